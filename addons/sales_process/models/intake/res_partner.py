@@ -1,0 +1,103 @@
+from odoo import api, fields, models
+
+from ...tools.intake.phones import phone_tail, valid_phones
+
+CLIENT_STATES = [
+    ("prospect", "Prospect"),
+    ("client", "Client"),
+    ("unfit", "Unqualified"),
+]
+
+
+class ResPartner(models.Model):
+    """A client, known by any of his addresses and numbers."""
+
+    _inherit = "res.partner"
+
+    client_state = fields.Selection(
+        CLIENT_STATES,
+        index="btree_not_null",
+        copy=False,
+        help="Empty: the partner did not come through the equipment sales process.",
+    )
+    inquiry_ids = fields.One2many("sales.inquiry", "partner_id", string="Inquiries")
+    inquiry_count = fields.Integer(
+        compute="_compute_intake_counts", groups="base.group_user"
+    )
+    sales_call_count = fields.Integer(
+        string="Calls", compute="_compute_intake_counts", groups="base.group_user"
+    )
+    phone_keys = fields.Char(
+        compute="_compute_phone_keys",
+        store=True,
+        copy=False,
+        help="The last ten digits of every number of the partner.",
+    )
+
+    _email_normalized_idx = models.Index(
+        "(email_normalized) WHERE email_normalized IS NOT NULL"
+    )
+    _email_domain_idx = models.Index(
+        "(split_part(email_normalized, '@', 2)) WHERE email_normalized IS NOT NULL"
+    )
+    _phone_sanitized_idx = models.Index(
+        "(phone_sanitized) WHERE phone_sanitized IS NOT NULL"
+    )
+    _phone_keys_idx = models.Index(
+        "USING gin (string_to_array(phone_keys, ' ')) WHERE phone_keys IS NOT NULL"
+    )
+
+    @api.depends("phone", "phone_sanitized")
+    def _compute_phone_keys(self):
+        for partner in self:
+            numbers = [phone.e164 for phone in valid_phones(partner.phone)]
+            tails = dict.fromkeys(map(phone_tail, [*numbers, partner.phone_sanitized]))
+            partner.phone_keys = " ".join(filter(None, tails)) or False
+
+    def _compute_intake_counts(self):
+        """Inquiries and calls of the partner and of his contacts."""
+        family = self.with_context(active_test=False).search_fetch(
+            [("id", "child_of", self.ids)], ["parent_id"]
+        )
+        for model, name in (
+            ("sales.inquiry", "inquiry_count"),
+            ("sales.call", "sales_call_count"),
+        ):
+            # sudo: the number on the button; the list behind it follows the rules
+            groups = self.env[model].sudo()._read_group(
+                [("partner_id", "in", family.ids)], ["partner_id"], ["__count"]
+            )
+            self[name] = 0
+            for partner, count in groups:
+                while partner:
+                    if partner in self:
+                        partner = self.browse(partner.id)
+                        partner[name] += count
+                    partner = partner.parent_id
+
+    def _is_only_prospect(self):
+        """Whether nobody of the company has become a client yet."""
+        self.ensure_one()
+        states = {self.client_state, self.commercial_partner_id.client_state}
+        return "client" not in states and bool(states & {"prospect", "unfit"})
+
+    def action_view_inquiries(self):
+        return self._get_intake_action("sales_inquiry_action")
+
+    def action_view_sales_calls(self):
+        return self._get_intake_action("sales_call_action")
+
+    def _get_intake_action(self, name):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(f"sales_process.{name}")
+        return {
+            **action,
+            "domain": [("partner_id", "child_of", self.id)],
+            "context": {"default_partner_id": self.id},
+        }
+
+    def action_choose_for_inquiry(self):
+        """In the list of possible clients of an inquiry: it is this one."""
+        self.ensure_one()
+        inquiry_id = self.env.context.get("sales_process_inquiry_id")
+        return self.env["sales.inquiry"].browse(inquiry_id).action_choose_candidate(self.id)

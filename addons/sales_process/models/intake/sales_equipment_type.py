@@ -1,0 +1,52 @@
+from odoo import api, fields, models
+
+from ...tools.intake.routing import WordRule, split_words
+
+
+class SalesEquipmentType(models.Model):
+    """A kind of equipment: decides the department and the stages of a deal."""
+
+    _name = "sales.equipment.type"
+    _description = "Equipment Type"
+    _order = "sequence, name, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(help="Short code for lists and document numbers.")
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Department",
+        domain="[('is_department', '=', True)]",
+        help="Requests for this equipment are suggested to this department.",
+    )
+    keywords = fields.Text(
+        help="Beginnings of words by which a request for this equipment is known, "
+        "separated by commas or lines. Words of a phrase must stand together.",
+    )
+    needs_certification = fields.Boolean(
+        help="The equipment is attested at the customer by a special organisation.",
+    )
+    needs_installation = fields.Boolean(
+        default=True,
+        help="Our engineers install and start the equipment at the customer.",
+    )
+
+    _code_unique = models.UniqueIndex(
+        "(code) WHERE code IS NOT NULL",
+        "Another equipment type has this code.",
+    )
+
+    @api.model
+    def _get_word_rules(self):
+        """The words of all types, for `tools.intake.routing.find_route`."""
+        types = self.search([("keywords", "!=", False), ("team_id", "!=", False)])
+        return [
+            WordRule(
+                key=kind.id,
+                name=kind.name,
+                team=kind.team_id.id,
+                words=split_words(kind.keywords),
+            )
+            for kind in types
+        ]

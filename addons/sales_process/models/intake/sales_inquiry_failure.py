@@ -1,0 +1,120 @@
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+STATES = [("new", "New"), ("retried", "Taken in"), ("ignored", "Ignored")]
+
+
+class SalesInquiryFailure(models.Model):
+    """A letter that could not be processed: kept raw until somebody decides."""
+
+    _name = "sales.inquiry.failure"
+    _description = "Failed Message"
+    _inherit = ["mail.thread"]
+    _order = "date desc, id desc"
+
+    name = fields.Char(string="Subject", required=True, readonly=True)
+    email_from = fields.Char(string="From", readonly=True)
+    message_id = fields.Char(string="Message-ID", readonly=True)
+    date = fields.Datetime(
+        string="Received", required=True, readonly=True, default=fields.Datetime.now
+    )
+    error = fields.Text(readonly=True)
+    fallback_model = fields.Char(readonly=True)
+    raw = fields.Binary(
+        string="Source Message", attachment=True, readonly=True, required=True
+    )
+    raw_name = fields.Char(readonly=True, default="message.eml")
+    raw_size = fields.Integer(string="Size", readonly=True)
+    raw_hash = fields.Char(readonly=True)
+    state = fields.Selection(STATES, required=True, default="new", tracking=True)
+    attempts = fields.Integer(readonly=True, default=1)
+    inquiry_id = fields.Many2one("sales.inquiry", readonly=True, ondelete="set null")
+
+    _raw_hash_unique = models.UniqueIndex(
+        "(raw_hash)", "This message has been kept already."
+    )
+
+    @api.model
+    def _keep(self, source, model, error):
+        """Keep a raw letter with its error; the same letter is kept once.
+
+        :param source: `MailSource`
+        :param model: model given to the gateway when no alias fits
+        :param error: the exception
+        """
+        # sudo: the gateway works for people who may have no rights here
+        failures = self.sudo()
+        known = failures.search([("raw_hash", "=", source.key)], limit=1)
+        text = self._get_error_text(error)
+        if known:
+            known.write({"error": text, "attempts": known.attempts + 1})
+            return known
+        failure = failures.create(
+            {**self._prepare_values(source, model), "error": text}
+        )
+        failure._notify_triage()
+        return failure
+
+    @api.model
+    def _prepare_values(self, source, model):
+        headers = source.headers
+        return {
+            "name": headers.get("subject") or self.env._("No subject"),
+            "email_from": headers.get("from"),
+            "message_id": source.message_id,
+            "fallback_model": model or False,
+            "raw": source.encoded,
+            "raw_hash": source.key,
+            "raw_size": len(source.raw),
+        }
+
+    @api.model
+    def _get_error_text(self, error):
+        name = type(error).__name__
+        return f"{name}: {str(error)[:2000]}".replace("\0", "")
+
+    def _notify_triage(self):
+        """Tell the triage group that a letter waits for a decision."""
+        users = self.env["sales.inquiry"]._get_triage_users()
+        self.message_notify(
+            partner_ids=users.partner_id.ids,
+            subject=self.env._("A letter could not be taken in: %(name)s", name=self.name),
+            body=self.env._(
+                "The letter is kept. Open it, remove the cause and press “Retry”."
+            ),
+        )
+
+    def action_retry(self):
+        """Process the letter again, after the cause is removed."""
+        for failure in self.filtered(lambda failure: failure.state != "retried"):
+            failure._retry()
+        return True
+
+    def _retry(self):
+        raw = base64.b64decode(self.with_context(bin_size=False).raw)
+        # sudo: the letter is processed as the gateway would do it
+        gateway = self.env["mail.thread"].sudo()
+        gateway.message_process(self.fallback_model or "sales.inquiry", raw)
+        known = [("external_key", "=", self.message_id)]
+        inquiry = self.env["sales.inquiry"].sudo().search(known, limit=1)
+        if inquiry or self._is_posted():
+            self.write({"state": "retried", "inquiry_id": inquiry.id})
+
+    def _is_posted(self):
+        """Whether the letter has joined some thread (an answer, another model)."""
+        # sudo: the thread may be of a model that the user does not see
+        messages = self.env["mail.message"].sudo()
+        known = [("message_id", "=", self.message_id)]
+        return bool(messages.search_count(known, limit=1))
+
+    def action_ignore(self):
+        self.write({"state": "ignored"})
+        return True
+
+    def action_view_inquiry(self):
+        self.ensure_one()
+        if not self.inquiry_id:
+            raise UserError(self.env._("There is no inquiry of this letter."))
+        return self.inquiry_id._get_records_action()

@@ -1,0 +1,221 @@
+import re
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import email_normalize, plaintext2html
+from odoo.tools.mail import email_split_tuples
+
+from ...tools.intake.letter import Letter, OwnData, read_letter
+from ...tools.intake.mail_text import html_to_text, split_quote
+from ...tools.intake.phones import phone_tail, valid_phones
+from .sales_identification import FREE_MAIL_DOMAINS, Contact
+from .sales_inquiry_dispatch import ANSWER
+
+MAIL_KEY = "sales_process_mail"  # context: the `MailSource` of the guarded gateway
+AGE_LIMIT = timedelta(days=30)  # an older date in a letter is the sender's mistake
+UTM_LIMIT = 64
+
+
+class SalesInquiry(models.Model):
+    """Letters: read by a template, kept raw, turned into an inquiry."""
+
+    _inherit = "sales.inquiry"
+
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """Make an inquiry of a letter; the gateway posts the letter on it.
+
+        The same Message-ID gives the inquiry that exists already.
+        """
+        key = msg_dict["message_id"]
+        known = self.search([("external_key", "=", key)], limit=1)
+        if known:
+            return known
+        # sudo: the gateway works for people who may have no rights here
+        intake = self.sudo().with_context(
+            tracking_disable=True, lang=self._get_company_lang()
+        )
+        values, reading = intake._prepare_letter_values(msg_dict)
+        values.update(custom_values or {})
+        message = {**msg_dict, "email_from": reading.email}
+        inquiry = super(SalesInquiry, intake).message_new(message, values)
+        inquiry._process_new()
+        return self.browse(inquiry.id)
+
+    @api.model
+    def _get_company_lang(self):
+        return self.env.company.partner_id.lang or self.env.lang
+
+    @api.model
+    def _prepare_letter_values(self, msg_dict):
+        """Return (values, reading) of a letter."""
+        letter = self._read_mail(msg_dict)
+        templates = self.env["sales.inquiry.template"]
+        template = templates._find_template(letter)
+        reading = read_letter(letter, template._get_rule(), self._get_own_data(msg_dict))
+        source = self.env.context.get(MAIL_KEY)
+        values = {
+            **self._prepare_reading_values(reading, template),
+            "name": self._next_name(),
+            "date": self._get_letter_date(msg_dict),
+            "external_key": msg_dict["message_id"],
+        }
+        if source:
+            values.update({"raw": source.encoded, "raw_name": "message.eml"})
+        return values, reading
+
+    @api.model
+    def _prepare_reading_values(self, reading, template):
+        """Field values of what was read; shared by every channel that brings text."""
+        return {
+            "template_id": template.id,
+            "channel": template.channel or "email",
+            "subject": reading.subject[:250],
+            "body": reading.text,
+            "contact_name": reading.contact_name,
+            "company_name": reading.company,
+            "email_from": reading.email,
+            "phone": reading.phone_raw,
+            "inn": reading.inn,
+            "kpp": reading.kpp,
+            "city": reading.city,
+            "product": reading.product,
+            "page_url": reading.page,
+            "chat_id": reading.chat_id,
+            "is_forwarded": reading.is_forwarded,
+            **self._prepare_utm_values(reading, template),
+        }
+
+    @api.model
+    def _prepare_utm_values(self, reading, template):
+        """Source, medium and campaign: of the letter, else of the template."""
+        values = {}
+        for name in ("source", "medium", "campaign"):
+            text = getattr(reading, name).strip()[:UTM_LIMIT]
+            record = template[f"{name}_id"]
+            if text:
+                mixin = self.env["utm.mixin"]
+                record = mixin._find_or_create_record(f"utm.{name}", text)
+            values[f"{name}_id"] = record.id
+        return values
+
+    @api.model
+    def _read_mail(self, msg_dict):
+        """The decoded letter, for the pure parser."""
+        sender = email_split_tuples(msg_dict.get("email_from") or "")[:1]
+        name, address = sender[0] if sender else ("", msg_dict.get("email_from") or "")
+        source = self.env.context.get(MAIL_KEY)
+        reply_to = source.headers.get("reply-to", "") if source else ""
+        return Letter(
+            sender_name=name,
+            sender_email=address.lower(),
+            reply_to=email_normalize(reply_to, strict=False) or "",
+            subject=" ".join((msg_dict.get("subject") or "").split()),
+            text=html_to_text(msg_dict.get("body") or ""),
+        )
+
+    @api.model
+    def _get_letter_date(self, msg_dict):
+        """When the letter was sent; the present moment when that cannot be true."""
+        now = self.env.cr.now().replace(microsecond=0)
+        date = fields.Datetime.to_datetime(msg_dict.get("date"))
+        return date if date and now - AGE_LIMIT <= date <= now else now
+
+    @api.model
+    def _get_own_data(self, msg_dict):
+        """What is ours in a letter: never taken for the client's.
+
+        The only recipient of a letter is our mailbox, so its domain is ours too.
+        """
+        companies = self.env["res.company"].search([]).partner_id
+        # sudo: addresses of users are not readable to everybody
+        users = self.env["res.users"].sudo().search([("share", "=", False)])
+        partners = companies | users.partner_id
+        emails = {mail for mail in partners.mapped("email_normalized") if mail}
+        domains = set(self.env["mail.alias.domain"].sudo().search([]).mapped("name"))
+        domains |= {c.email_normalized.split("@")[1] for c in companies if c.email_normalized}
+        recipients = {m for m in self._split_addresses(msg_dict.get("to")) if m}
+        if len(recipients) == 1:
+            domains.add(recipients.pop().rpartition("@")[2])
+        return OwnData(
+            emails=frozenset(emails),
+            domains=frozenset(domains - FREE_MAIL_DOMAINS),
+            phones=frozenset(self._get_own_phones(partners)),
+            inns=frozenset(re.sub(r"\D", "", p.vat) for p in companies if p.vat),
+            companies=frozenset(companies.mapped("name")),
+        )
+
+    @api.model
+    def _split_addresses(self, text):
+        return [mail.lower() for _name, mail in email_split_tuples(text or "")]
+
+    @api.model
+    def _get_own_phones(self, partners):
+        for partner in partners.filtered("phone"):
+            for phone in valid_phones(partner.phone):
+                yield phone_tail(phone.e164)
+
+    @api.model
+    def _detect_loop_sender_domain(self, email_from_normalized):
+        """Our own limit stands in `mail.thread._check_inquiry_loop`."""
+        return None
+
+    # ---- answers of clients ------------------------------------------------------
+
+    @api.model
+    def _identify_email(self, email):
+        """Who writes from an address; for answers whose thread we do not have."""
+        contact = Contact(email=email_normalize(email, strict=False) or "")
+        return self.env["sales.identification"]._identify([contact])[0]
+
+    @api.model
+    def _schedule_lost_reply(self, record, partner, letter):
+        """The responsible is told of an answer that goes to the history."""
+        deal = record if record._name == "crm.lead" else self.env["crm.lead"]
+        user = self._get_responsible(partner, deal)
+        leader = deal.team_id.user_id.filtered("active")
+        for someone in user or leader or self._get_triage_users():
+            record.activity_schedule(
+                ANSWER, user_id=someone.id, summary=letter.subject
+            )
+
+    def message_update(self, msg_dict, update_vals=None):
+        """The client writes again: his deal sees it and somebody answers."""
+        result = super().message_update(msg_dict, update_vals=update_vals)
+        for inquiry in self:
+            inquiry._post_reply(msg_dict)
+        return result
+
+    def _post_reply(self, msg_dict):
+        author = self.env["res.partner"].browse(msg_dict.get("author_id"))
+        if author and not author.partner_share:
+            return  # an employee answers by mail
+        text, _quoted = split_quote(html_to_text(msg_dict.get("body") or ""))
+        if self.lead_id:
+            # sudo: the gateway has no rights on deals
+            self.lead_id.sudo().message_post(
+                body=plaintext2html(text),
+                message_type="notification",
+                subtype_xmlid="mail.mt_note",
+                author_id=author.id or self.partner_id.id or None,
+            )
+        self._schedule_answer()
+
+    def _share_attachments(self, message):
+        """Files of the first letter are seen on the lead or in the history too."""
+        target = self.lead_id or self.partner_id
+        is_first = message.message_type == "email" and not message.parent_id
+        if not (is_first and target and message.attachment_ids):
+            return
+        # sudo: the gateway and triage have no rights on deals; copies share the file
+        for attachment in message.sudo().attachment_ids:
+            attachment.with_context(image_no_postprocess=True).copy(
+                {"res_model": target._name, "res_id": target.id}
+            )
+
+    def _create_attachments_for_post(self, values_list, extra_list):
+        """Keep images as they came: a cut one must not lose the letter."""
+        keeping = self.with_context(image_no_postprocess=True)
+        return super(SalesInquiry, keeping)._create_attachments_for_post(
+            values_list, extra_list
+        )

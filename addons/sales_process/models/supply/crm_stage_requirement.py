@@ -1,0 +1,13 @@
+from odoo import fields, models
+
+
+class CrmStageRequirement(models.Model):
+    _inherit = "crm.stage.requirement"
+
+    check = fields.Selection(
+        selection_add=[
+            ("order_confirmed", "Order confirmed"),
+            ("all_ready", "All goods ready"),
+            ("delivered", "All goods shipped"),
+        ],
+    )

@@ -1,0 +1,16 @@
+from odoo import models
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _action_done(self):
+        """Goods received may complete a deal, goods shipped move it on."""
+        result = super()._action_done()
+        self.env["crm.lead"]._advance_waiting(self.move_ids.product_id)
+        return result
+
+    def action_assign(self):
+        result = super().action_assign()
+        self.env["crm.lead"]._advance_waiting(self.move_ids.product_id)
+        return result

@@ -1,0 +1,174 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+SERVICE_STATES = [
+    ("todo", "To be offered"),
+    ("offered", "Offered"),
+    ("agreed", "Agreed"),
+    ("refused", "Refused"),
+    ("contract", "Contract concluded"),
+]
+# stage -> kind of work that it needs
+WORK_OF_STAGE = {"certification": "certification", "installation": "commissioning"}
+
+
+class CrmLead(models.Model):
+    """Works at the customer belong to the deal: its stages make and wait for them."""
+
+    _inherit = "crm.lead"
+
+    work_ids = fields.One2many("equipment.work", "lead_id", copy=False)
+    work_count = fields.Integer(compute="_compute_work_count", compute_sudo=True)
+    service_state = fields.Selection(
+        SERVICE_STATES,
+        string="Service",
+        copy=False,
+        tracking=True,
+        help="What the client says about a service contract (R101).",
+    )
+
+    @api.depends("work_ids")
+    def _compute_work_count(self):
+        for lead in self:
+            lead.work_count = len(lead.work_ids)
+
+    # -------------------------------------------------------------------- actions
+
+    def action_service_offered(self):
+        return self._set_service("offered", (False, "todo"))
+
+    def action_service_agreed(self):
+        """The client wants service: the contract is the next task (R101)."""
+        self._set_service("agreed", (False, "todo", "offered"))
+        return self._schedule_service_contract()
+
+    def action_service_refused(self):
+        return self._set_service("refused", (False, "todo", "offered"))
+
+    def action_service_contract(self):
+        return self._set_service("contract", ("agreed",))
+
+    def action_view_works(self):
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_process.equipment_work_action",
+        )
+        action["domain"] = [("lead_id", "=", self.id)]
+        action["context"] = {
+            "default_lead_id": self.id,
+            "default_partner_id": self.partner_id.id,
+        }
+        return action
+
+    def _set_service(self, state, allowed):
+        if any(lead.service_state not in allowed for lead in self):
+            raise UserError(self.env._("The client has answered about service already."))
+        self.service_state = state
+        self._finish_service_task(state)
+        self._advance()
+        return True
+
+    def _finish_service_task(self, state):
+        xml_id = (
+            "sales_process.mail_activity_type_service_contract"
+            if state == "contract"
+            else "sales_process.mail_activity_type_offer_service"
+        )
+        label = dict(self._fields["service_state"]._description_selection(self.env))[state]
+        self.activity_feedback([xml_id], feedback=label)
+
+    def _schedule_service_contract(self):
+        for lead in self:
+            lead.activity_schedule(
+                "sales_process.mail_activity_type_service_contract",
+                user_id=(lead.user_id or lead.team_id.user_id or self.env.user).id,
+            )
+        return True
+
+    # --------------------------------------------------------------------- events
+
+    def _on_stage_enter(self, stage):
+        if stage.kind == "service":
+            self.filtered(lambda lead: not lead.service_state).service_state = "todo"
+        super()._on_stage_enter(stage)
+        kind = WORK_OF_STAGE.get(stage.kind)
+        if kind:
+            self._make_works(kind)
+
+    def _make_works(self, kind):
+        """One work for each deal that has none of this kind yet."""
+        # sudo: the deal may be moved by a storekeeper who ships the goods
+        deals = self.sudo().filtered(
+            lambda lead: lead.partner_id and not lead._get_works(kind),
+        )
+        works = self.env["equipment.work"].sudo().create(
+            [lead._prepare_work_values(kind) for lead in deals],
+        )
+        for work in works:
+            work._tell_about_new_work()
+
+    def _prepare_work_values(self, kind):
+        order = self._get_confirmed_orders()[:1]
+        moves = self._get_confirmed_orders().order_line.move_ids.filtered(
+            lambda move: move.state == "done" and move.location_dest_id.usage == "customer",
+        )
+        return {
+            "kind": kind,
+            "lead_id": self.id,
+            "order_id": order.id,
+            "partner_id": (order.partner_id or self.partner_id).id,
+            "address_id": (order.partner_shipping_id or self.partner_id).id,
+            "company_id": (order.company_id or self.company_id or self.env.company).id,
+            "lot_ids": [fields.Command.set(moves.move_line_ids.lot_id.ids)],
+            "certification_type": "initial" if kind == "certification" else False,
+            "line_ids": [
+                fields.Command.create(
+                    {
+                        "name": self.env._("Commissioning: %(product)s", product=name),
+                        "quantity": quantity,
+                        "uom_id": unit.id,
+                    },
+                )
+                for name, quantity, unit in self._get_goods_of_works(kind)
+            ],
+        }
+
+    def _get_goods_of_works(self, kind):
+        if kind != "commissioning":
+            return []
+        return [
+            (line.product_id.display_name, line.product_uom_qty, line.product_uom_id)
+            for line in self._get_confirmed_orders().order_line
+            if line._is_supplied()
+        ]
+
+    def _get_works(self, kind):
+        return self.work_ids.filtered(
+            lambda work: work.kind == kind and work.state != "cancelled",
+        )
+
+    # --------------------------------------------------------------------- checks
+
+    def _passes_certified(self):
+        return self.filtered(
+            lambda lead: not lead.needs_certification
+            or (
+                lead._get_works("certification")
+                and all(work._is_passed() for work in lead._get_works("certification"))
+            ),
+        )
+
+    def _passes_act_signed(self):
+        return self.filtered(
+            lambda lead: not lead.needs_installation
+            or (
+                lead._get_works("commissioning")
+                and all(work._is_passed() for work in lead._get_works("commissioning"))
+            ),
+        )
+
+    def _passes_works_done(self):
+        return self._passes_certified() & self._passes_act_signed()
+
+    def _passes_service_answered(self):
+        return self.filtered(lambda lead: lead.service_state in ("refused", "contract"))

@@ -1,0 +1,14 @@
+from odoo import fields, models
+
+
+class CrmStageRequirement(models.Model):
+    _inherit = "crm.stage.requirement"
+
+    check = fields.Selection(
+        selection_add=[
+            ("certified", "Certification passed"),
+            ("act_signed", "Commissioning act signed"),
+            ("works_done", "All works done"),
+            ("service_answered", "Service answered"),
+        ],
+    )
