@@ -9,3 +9,16 @@ from .process import (
 )
 from .supply import test_order_split, test_split
 from .works import test_deal_works, test_equipment_work, test_portal
+from .intake import (
+    test_crm_lead,
+    test_mail_guard,
+    test_mail_intake,
+    test_parsers,
+    test_rights,
+    test_sales_call,
+    test_sales_identification,
+    test_sales_inquiry_dispatch,
+    test_sales_inquiry_template,
+    test_sales_inquiry_triage,
+    test_wizards,
+)

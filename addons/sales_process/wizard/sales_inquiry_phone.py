@@ -14,18 +14,18 @@ class SalesInquiryPhone(models.TransientModel):
     _description = "New Phone Inquiry"
 
     number = fields.Char(string="Phone", required=True)
-    phone_sanitized = fields.Char(compute="_compute_found", string="Number")
+    phone_sanitized = fields.Char(compute="_compute_found", compute_sudo=True, string="Number")
     partner_id = fields.Many2one(
-        "res.partner", string="Known Client", compute="_compute_found"
+        "res.partner", string="Known Client", compute="_compute_found", compute_sudo=True
     )
     candidate_ids = fields.Many2many(
-        "res.partner", string="Possible Clients", compute="_compute_found"
+        "res.partner", string="Possible Clients", compute="_compute_found", compute_sudo=True
     )
     lead_id = fields.Many2one(
         "crm.lead", string="Open Deal", compute="_compute_found", compute_sudo=True
     )
     client_user_id = fields.Many2one(
-        "res.users", string="His Salesperson", compute="_compute_found"
+        "res.users", string="His Salesperson", compute="_compute_found", compute_sudo=True
     )
     contact_name = fields.Char(
         compute="_compute_contact", store=True, readonly=False

@@ -8,7 +8,13 @@ class EquipmentWorkLine(models.Model):
     _description = "Line of the Act"
     _order = "work_id, sequence, id"
 
-    work_id = fields.Many2one("equipment.work", required=True, ondelete="cascade", index=True)
+    work_id = fields.Many2one(
+        "equipment.work",
+        string="Act",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Work", required=True)
     quantity = fields.Float(default=1.0, digits="Product Unit")
@@ -30,7 +36,13 @@ class EquipmentWorkCheck(models.Model):
     _description = "Check of the Work"
     _order = "work_id, sequence, id"
 
-    work_id = fields.Many2one("equipment.work", required=True, ondelete="cascade", index=True)
+    work_id = fields.Many2one(
+        "equipment.work",
+        string="Act",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
     sequence = fields.Integer(default=10)
     name = fields.Char(string="Check", required=True)
     answer = fields.Selection([("yes", "Yes"), ("no", "No"), ("n_a", "Not applicable")])

@@ -25,6 +25,7 @@ _SIGNATURE_STARTS = re.compile(
     r"best\s+regards|kind\s+regards|regards|sincerely|спасибо[,!. ]*с\s+уважением)",
     re.IGNORECASE,
 )
+_SIGNATURE_LINES = 15
 _BLANK = {"\u00a0": " ", "\u2007": " ", "\u202f": " ", "\u200b": "", "\ufeff": ""}
 
 
@@ -106,11 +107,15 @@ def split_quote(text):
 
 
 def split_signature(text):
-    """Return (the letter, its signature block); the last signature counts."""
+    """Return (the letter, its signature block).
+
+    The first sign-off near the end counts: a banner may follow the name.
+    """
     lines = text.split("\n")
-    for index in range(len(lines) - 1, -1, -1):
-        if _SIGNATURE_STARTS.match(lines[index].strip()):
-            return "\n".join(lines[:index]).strip(), "\n".join(lines[index:]).strip()
+    for index, line in enumerate(lines):
+        rest = [item for item in lines[index:] if item.strip()]
+        if len(rest) <= _SIGNATURE_LINES and _SIGNATURE_STARTS.match(line.strip()):
+            return "\n".join(lines[:index]).strip(), "\n".join(rest)
     return text.strip(), ""
 
 
