@@ -35,6 +35,12 @@ class CrmLead(models.Model):
     inquiry_count = fields.Integer(compute="_compute_intake_counts")
     call_ids = fields.One2many("sales.call", "lead_id", string="Calls")
     call_count = fields.Integer(compute="_compute_intake_counts")
+    is_not_lead = fields.Boolean(
+        string="Rejected at Triage",
+        readonly=True,
+        copy=False,
+        help="The inquiry was no lead at all: it does not count as lost.",
+    )
     phone_keys = fields.Char(
         compute="_compute_phone_keys",
         store=True,
@@ -58,6 +64,13 @@ class CrmLead(models.Model):
             types = lead.equipment_type_ids
             lead.needs_certification = any(types.mapped("needs_certification"))
             lead.needs_installation = any(types.mapped("needs_installation"))
+
+    @api.depends("is_not_lead")
+    def _compute_won_status(self):
+        """What was rejected at triage has been no deal, so it is not lost (R051)."""
+        super()._compute_won_status()
+        for lead in self.filtered("is_not_lead"):
+            lead.won_status = "pending"
 
     def _compute_intake_counts(self):
         for model, name in (("sales.inquiry", "inquiry_count"), ("sales.call", "call_count")):

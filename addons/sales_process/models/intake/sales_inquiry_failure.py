@@ -92,11 +92,16 @@ class SalesInquiryFailure(models.Model):
             failure._retry()
         return True
 
+    def _get_raw(self):
+        """The bytes of the letter as it came."""
+        return base64.b64decode(self.with_context(bin_size=False).raw)
+
     def _retry(self):
-        raw = base64.b64decode(self.with_context(bin_size=False).raw)
         # sudo: the letter is processed as the gateway would do it
         gateway = self.env["mail.thread"].sudo()
-        gateway.message_process(self.fallback_model or "sales.inquiry", raw)
+        gateway.message_process(
+            self.fallback_model or "sales.inquiry", self._get_raw()
+        )
         known = [("external_key", "=", self.message_id)]
         inquiry = self.env["sales.inquiry"].sudo().search(known, limit=1)
         if inquiry or self._is_posted():

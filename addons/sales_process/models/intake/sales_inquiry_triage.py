@@ -262,9 +262,10 @@ class SalesInquiry(models.Model):
         # sudo: triage rejects and has no rights on deals and partners
         own = self.sudo()
         leads = own.filtered("is_lead_created").with_context(active_test=False).lead_id
-        leads.filtered(
+        leads = leads.filtered(
             lambda lead: lead.type == "lead" and lead.inquiry_ids <= own
-        ).active = active
+        )
+        leads.write({"active": active, "is_not_lead": not active})
         partners = own.filtered("is_partner_created").partner_id
         before, after = ("unfit", "prospect") if active else ("prospect", "unfit")
         family = partners | partners.parent_id

@@ -144,17 +144,24 @@ class CrmLead(models.Model):
         return leads
 
     def write(self, vals):
-        if not {"stage_id", "type", "active", "probability"} & vals.keys():
+        if not {"stage_id", "type", "active", "probability", "team_id"} & vals.keys():
             return super().write(vals)
         before = {lead: (lead.stage_id, lead.type) for lead in self}
         result = super().write(vals)
         departments = self.filtered("is_department")
+        departments._enter_process()
         departments._guard_stage_moves(before)
         departments.filtered(
             lambda lead: lead.stage_id != before[lead][0],
         )._after_stage_change()
         departments.filtered(lambda lead: lead.type != before[lead][1])._advance()
         return result
+
+    def _enter_process(self):
+        """A lead that comes to a department begins with its first stage."""
+        for lead in self.filtered(lambda lead: not lead.stage_id.kind):
+            # the stage is set by the department, not moved by a person: no guard
+            super(CrmLead, lead).write({"stage_id": lead._stage_find().id})
 
     def _handle_won_lost(self, old_status_by_lead, new_status_by_lead):
         result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)

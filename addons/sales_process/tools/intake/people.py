@@ -25,6 +25,9 @@ _COMPANY_LINE = re.compile(rf"^{_FORM}\s+[«\"“A-ZА-ЯЁ].{{1,120}}$")
 _COMPANY_IN_TEXT = re.compile(
     rf"(?<!\w){_FORM}\s+(?:[«\"“][^\n]{{1,80}}?[»\"”]+(?!\w)|[А-ЯЁ]\w+(?:-\w+)?)"
 )
+_COMPANY_END = re.compile(
+    r",\s|\s[—–-]\s|;|\s(?=ИНН|КПП|ОГРН|тел|моб|\+?\d{4}|\S+@)", re.IGNORECASE
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _FORWARD_SUBJECT = re.compile(r"^\s*(?:fwd?|пересл|вперед|пер)\s*:", re.IGNORECASE)
 _SUBJECT_PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|пересл|отв|пер)\s*:\s*)+", re.IGNORECASE)
@@ -89,7 +92,7 @@ def find_company(text, own=()):
     for line in (text or "").split("\n"):
         line = line.strip(" ,.;")
         if _COMPANY_LINE.match(line):
-            name = re.split(r",\s|\s[—–-]\s|;", line)[0].strip()
+            name = _COMPANY_END.split(line)[0].strip()
         else:
             found = _COMPANY_IN_TEXT.search(line)
             name = found.group().strip(" ,.") if found else ""

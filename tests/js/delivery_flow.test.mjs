@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { reduce } from "../../addons/warehouse_barcode/static/src/core/delivery_flow.js";
+import { promptOf, taskOf } from "../../addons/warehouse_barcode/static/src/core/prompt.js";
+import { line, lot, open, play, product } from "./scanner_state.mjs";
+
+const oil = product(1, { tracking: "lot" });
+const OLD = lot(11, 1, "OLD", { age: "2026-01-10", expiration_date: "2027-09-01" });
+const NEW = lot(12, 1, "NEW", {
+    age: "2026-06-10",
+    places: [{ location_id: 2, quantity: 5, free: 5 }],
+});
+
+const delivery = ({ lots = [OLD, NEW], ...values } = {}) =>
+    open("delivery", { products: [oil], lines: [line(10, 1, 6)], lots, ...values });
+
+const ok = (code) => ({ ok: true, message_code: code, params: {}, lines: [] });
+
+test("the screen says which series to take and where", () => {
+    const task = taskOf(delivery());
+    assert.equal(task.lot.name, "OLD");
+    assert.equal(task.shelf, "A-01");
+    assert.equal(promptOf(delivery()).code, "scan_product_at");
+});
+
+test("the oldest series is taken", () => {
+    const { state, sent } = play(reduce, delivery(), "OLD");
+    assert.deepEqual([sent[0].type, sent[0].lot_id], ["delivery_scan", 11]);
+    assert.equal(state.lines[0].done, 1);
+});
+
+test("a product code asks for its series", () => {
+    const { state } = play(reduce, delivery(), "CODE-1");
+    assert.equal(state.step, "lot");
+    assert.equal(play(reduce, state, "OLD").sent.length, 1);
+    assert.equal(play(reduce, state, "NOBODY").state.message.code, "lot_not_here");
+});
+
+test("a newer series is stopped; the older one is the first choice", () => {
+    const { state, sent, tones } = play(reduce, delivery(), "NEW");
+    assert.equal(sent.length, 0);
+    assert.equal(state.step, "newer");
+    assert.deepEqual(tones, ["no"]);
+    const { older_lot, older_location, older_expiration } = state.question.params;
+    assert.deepEqual([older_lot, older_location, older_expiration], ["OLD", "A-01", "2027-09-01"]);
+    assert.equal(play(reduce, state, { type: "older" }).state.step, "scan");
+    assert.equal(play(reduce, state, "OLD").sent[0].lot_id, 11);
+});
+
+test("a manager signs; goods are taken only with his answer", () => {
+    const { state } = play(reduce, delivery(), "NEW", { type: "manager" });
+    assert.equal(state.step, "sign");
+    const sign = { type: "sign", reason: "Damaged", manager_id: 5, pin: "271828" };
+    assert.equal(play(reduce, state, { ...sign, reason: " " }).state.message.code, "reason_needed");
+    assert.equal(play(reduce, state, { ...sign, pin: "" }).state.message.code, "manager_needed");
+
+    const { state: waiting, sent } = play(reduce, state, sign);
+    assert.equal(waiting.step, "signing");
+    assert.equal(waiting.lines[0].done, 0);
+    assert.equal(sent[0].type, "allow_newer");
+
+    const wrong = { ok: false, message_code: "wrong_pin", params: {}, lines: [] };
+    const refused = play(reduce, waiting, { type: "answer", answer: wrong, operation: sent[0] });
+    assert.equal(refused.state.step, "sign");
+
+    const event = { type: "answer", answer: ok("picked_newer"), operation: sent[0] };
+    const { state: taken } = play(reduce, waiting, event);
+    assert.equal(taken.lines[0].done, 1);
+    assert.equal(play(reduce, taken, "NEW").sent[0].type, "delivery_scan");
+    assert.equal(play(reduce, waiting, { type: "failed" }).state.message.code, "needs_connection");
+});
+
+test("where the type only warns a reason is enough, also offline", () => {
+    const { state, sent } = play(
+        reduce,
+        delivery({ document: { age_control: "warn" } }),
+        "NEW",
+        { type: "manager" },
+        { type: "sign", reason: "Box is open" }
+    );
+    assert.equal(sent[0].type, "allow_newer");
+    assert.equal(state.lines[0].done, 1);
+});
+
+test("nobody watches, equal age, nothing older free, planned: all pass", () => {
+    const equal = lot(12, 1, "NEW", { age: OLD.age });
+    const held = lot(11, 1, "OLD", { age: OLD.age, places: [{ location_id: 1, quantity: 5, free: 0 }] });
+    const planned = line(10, 1, 6, { reserved: [{ lot_id: 12, location_id: 2, quantity: 6 }] });
+    const cases = {
+        off: delivery({ document: { age_control: "off" } }),
+        equal: delivery({ lots: [OLD, equal] }),
+        held: delivery({ lots: [held, NEW] }),
+        removed: delivery({ lots: [{ ...OLD, to_remove: true }, NEW] }),
+        planned: delivery({ lines: [planned] }),
+        "other strategy": delivery({ products: [{ ...oil, is_age_controlled: false }] }),
+    };
+    for (const [name, state] of Object.entries(cases)) {
+        assert.equal(play(reduce, state, "NEW").sent.length, 1, name);
+    }
+});
+
+test("the newer series is free when the older one is used up on the device", () => {
+    const { sent } = play(reduce, delivery(), "OLD", "OLD", "OLD", "OLD", "OLD", "NEW");
+    assert.deepEqual(sent.map(({ lot_id }) => lot_id), [11, 11, 11, 11, 11, 12]);
+});
+
+test("expired, empty, held and missing series are refused", () => {
+    const empty = { places: [], in_stock: false };
+    const none = { places: [{ location_id: 1, quantity: 5, free: 0 }] };
+    const lots = [
+        lot(1, 1, "EXPIRED", { is_expired: true }),
+        lot(2, 1, "EMPTY", empty),
+        lot(3, 1, "HELD", { ...none, reserved_for: ["WH/OUT/9"] }),
+        lot(4, 1, "FEW", none),
+    ];
+    for (const [code, expected] of [
+        ["EXPIRED", "lot_expired"],
+        ["EMPTY", "lot_not_here"],
+        ["HELD", "lot_reserved"],
+        ["FEW", "not_enough"],
+    ]) {
+        const { state, sent } = play(reduce, delivery({ lots }), code);
+        assert.equal(state.message.code, expected);
+        assert.equal(sent.length, 0);
+    }
+});
+
+test("a serial number is taken once", () => {
+    const state = delivery({
+        products: [product(1, { tracking: "serial" })],
+        lots: [lot(1, 1, "S-1", { places: [{ location_id: 1, quantity: 1, free: 1 }] })],
+    });
+    const after = play(reduce, state, "S-1", "S-1");
+    assert.equal(after.sent.length, 1);
+    assert.equal(after.state.message.code, "serial_twice");
+});
+
+test("a scanned shelf goes with the next scans", () => {
+    const { state, sent } = play(reduce, delivery(), "LOC-A", "OLD");
+    assert.equal(state.shelf, 1);
+    assert.equal(sent[0].location_id, 1);
+});
+
+test("undo makes the older series count again", () => {
+    const lots = [{ ...OLD, places: [{ location_id: 1, quantity: 1, free: 1 }] }, NEW];
+    const { state } = play(reduce, delivery({ lots }), "OLD", { type: "undo" }, "NEW");
+    assert.equal(state.step, "newer");
+});
+
+test("a newer series found by the server is said and taken back", () => {
+    const { state, sent } = play(reduce, delivery(), "OLD");
+    const answer = { ok: false, message_code: "newer_series", params: { older_lot: "X" }, lines: [] };
+    const after = play(reduce, state, { type: "answer", answer, operation: sent[0] }).state;
+    assert.equal(after.lines[0].done, 0);
+    assert.equal(after.message.params.older_lot, "X");
+});

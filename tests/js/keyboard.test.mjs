@@ -1,0 +1,157 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+
+import {
+    fromRussianLayout,
+    pause,
+    press,
+    startTyping,
+} from "../../addons/warehouse_barcode/static/src/core/keyboard.js";
+import { commandOf } from "../../addons/warehouse_barcode/static/src/core/commands.js";
+import { parseDate } from "../../addons/warehouse_barcode/static/src/core/dates.js";
+
+const vectors = JSON.parse(
+    readFileSync(new URL("../fixtures/gs1_vectors.json", import.meta.url))
+);
+const PLAIN = "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./ ";
+const SHIFTED = '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>? ';
+const CODES = [
+    "Backquote",
+    ...[..."1234567890"].map((digit) => `Digit${digit}`),
+    "Minus",
+    "Equal",
+    ...[..."QWERTYUIOP"].map((letter) => `Key${letter}`),
+    "BracketLeft",
+    "BracketRight",
+    "Backslash",
+    ...[..."ASDFGHJKL"].map((letter) => `Key${letter}`),
+    "Semicolon",
+    "Quote",
+    ...[..."ZXCVBNM"].map((letter) => `Key${letter}`),
+    "Comma",
+    "Period",
+    "Slash",
+    "Space",
+];
+
+/** Keys of a US-layout scanner for a text; what the system shows does not matter. */
+function keysOf(text) {
+    return [...text].map((char) => {
+        const shiftKey = !PLAIN.includes(char);
+        const index = (shiftKey ? SHIFTED : PLAIN).indexOf(char);
+        return { type: "keydown", code: CODES[index], key: "ф", shiftKey };
+    });
+}
+
+function typeAll(events, typing = startTyping(), start = 1000) {
+    const scans = [];
+    const handled = [];
+    events.forEach((event, index) => {
+        const result = press(typing, { type: "keydown", time: start + index * 5, ...event });
+        typing = result.typing;
+        handled.push(result.handled);
+        if (result.scanned) {
+            scans.push(result.scanned);
+        }
+    });
+    return { typing, scans, handled };
+}
+
+const ENTER = { code: "Enter" };
+const EVENTS = {
+    "Alt down": { code: "AltLeft", key: "Alt", altKey: true },
+    "Alt up": { type: "keyup", code: "AltLeft", key: "Alt" },
+    F8: { code: "F8", key: "F8" },
+};
+const fnc1Event = (name) =>
+    EVENTS[name] || { code: name, altKey: true, ctrlKey: /ctrl|control/i.test(name) };
+
+for (const vector of vectors.keyboard_layout) {
+    test(`layout ${vector.id}: by physical keys and by inverse mapping`, () => {
+        assert.deepEqual(typeAll([...keysOf(vector.us), ENTER]).scans, [vector.expected]);
+        assert.equal(fromRussianLayout(vector.typed_under_russian_layout), vector.expected);
+    });
+}
+
+for (const vector of vectors.fnc1_key_events) {
+    test(`FNC1 ${vector.id}`, () => {
+        const keys = [...keysOf("10A"), ...vector.events.map(fnc1Event), ...keysOf("21B"), ENTER];
+        assert.deepEqual(typeAll(keys).scans, [`10A${vector.expected}21B`]);
+    });
+}
+
+test("other forms of FNC1", () => {
+    for (const key of [
+        { code: "BracketRight", key: "]", ctrlKey: true },
+        { code: "", key: "\u241d" },
+        { code: "F8", key: "F8" },
+    ]) {
+        assert.deepEqual(typeAll([...keysOf("10A"), key, ...keysOf("21B"), ENTER]).scans, [
+            "10A\x1d21B",
+        ]);
+    }
+});
+
+test("every key of the US layout, plain and shifted", () => {
+    const text = PLAIN + SHIFTED;
+    assert.deepEqual(typeAll([...keysOf(text), ENTER]).scans, [text]);
+});
+
+test("devices without physical key codes", () => {
+    const keys = [..."AbЖ1"].map((key) => ({ code: "", key }));
+    assert.deepEqual(typeAll([...keys, ENTER]).scans, ["AbЖ1"]);
+});
+
+test("the final Enter never reaches a button; an Enter of its own does", () => {
+    assert.equal(typeAll([...keysOf("ABC"), ENTER]).handled.at(-1), true);
+    assert.deepEqual(typeAll([ENTER]).handled, [false]);
+});
+
+test("a scanner without a final key, and its late Enter", () => {
+    const { typing } = typeAll(keysOf("ABC"));
+    const paused = pause(typing, 2000);
+    assert.equal(paused.scanned, "ABC");
+    assert.equal(press(paused.typing, { type: "keydown", time: 2300, ...ENTER }).handled, true);
+    assert.equal(press(paused.typing, { type: "keydown", time: 3000, ...ENTER }).handled, false);
+});
+
+test("single keys of a person are no scan", () => {
+    const { typing } = typeAll(keysOf("a"));
+    assert.equal(pause(typing, 2000).scanned, undefined);
+    const later = press(typing, { type: "keydown", time: 5000, code: "KeyB", key: "b" });
+    assert.equal(later.typing.buffer, "b");
+});
+
+test("shortcuts and keys that only change others pass by", () => {
+    const keys = [
+        { code: "KeyC", key: "c", ctrlKey: true },
+        { code: "ShiftLeft", key: "Shift" },
+        { code: "ArrowDown", key: "ArrowDown" },
+    ];
+    assert.deepEqual(typeAll(keys).handled, [false, false, false]);
+});
+
+test("commands, also typed under the Russian layout", () => {
+    assert.equal(commandOf("OBTVALI"), "validate");
+    assert.equal(commandOf("OBTvalidate"), "validate");
+    assert.equal(commandOf("ЩИЕМФДШ"), "validate");
+    assert.equal(commandOf("OCDUNDO"), "undo");
+    assert.equal(commandOf("WHSTOCK"), undefined);
+});
+
+test("dates as people type them", () => {
+    for (const [text, expected] of [
+        ["31.03.2027", "2027-03-31"],
+        ["1.3.27", "2027-03-01"],
+        ["310327", "2027-03-31"],
+        ["31032027", "2027-03-31"],
+        ["02.2028", "2028-02-29"],
+        ["2027-03-31", "2027-03-31"],
+        ["31.02.2027", null],
+        ["13.2027", null],
+        ["tomorrow", null],
+    ]) {
+        assert.equal(parseDate(text), expected, text);
+    }
+});

@@ -1,0 +1,2 @@
+import { Component } from '@odoo/owl';
+var unused = document.body;
