@@ -27,6 +27,7 @@ class ResPartner(models.Model):
     sales_call_count = fields.Integer(
         string="Calls", compute="_compute_intake_counts", groups="base.group_user"
     )
+    other_phones = fields.Char(help="More numbers, separated by commas.")
     phone_keys = fields.Char(
         compute="_compute_phone_keys",
         store=True,
@@ -47,10 +48,11 @@ class ResPartner(models.Model):
         "USING gin (string_to_array(phone_keys, ' ')) WHERE phone_keys IS NOT NULL"
     )
 
-    @api.depends("phone", "phone_sanitized")
+    @api.depends("phone", "phone_sanitized", "other_phones")
     def _compute_phone_keys(self):
         for partner in self:
-            numbers = [phone.e164 for phone in valid_phones(partner.phone)]
+            written = f"{partner.phone or ''}; {partner.other_phones or ''}"
+            numbers = [phone.e164 for phone in valid_phones(written)]
             tails = dict.fromkeys(map(phone_tail, [*numbers, partner.phone_sanitized]))
             partner.phone_keys = " ".join(filter(None, tails)) or False
 

@@ -3,6 +3,8 @@ from markupsafe import Markup
 from odoo import fields, models
 from odoo.tools import plaintext2html
 
+from ...tools.intake.phones import valid_phones
+
 ANSWER = "sales_process.mail_activity_answer_client"
 ASSIGN = "sales_process.mail_activity_assign"
 QUALIFY = "sales_process.mail_activity_qualify"
@@ -195,13 +197,24 @@ class SalesInquiry(models.Model):
         }
 
     def _prepare_person_values(self):
+        first, *others = self._get_written_phones()
         return {
             "name": self.contact_name or self.email_normalized or self.phone or self.name,
             "email": self.email_from or False,
-            "phone": self.phone or False,
+            "phone": first,
+            "other_phones": ", ".join(others) or False,
             "client_state": "prospect",
             "user_id": False,
         }
+
+    def _get_written_phones(self):
+        """The numbers one by one in international form; else as they were written."""
+        phones = valid_phones(self.phone)
+        written = [
+            f"{phone.e164} доб. {phone.extension}" if phone.extension else phone.e164
+            for phone in phones
+        ]
+        return written or [self.phone or False]
 
     def _create_leads(self):
         # sudo: the mail gateway and triage make leads without rights on deals
@@ -219,7 +232,7 @@ class SalesInquiry(models.Model):
             "contact_name": self.contact_name,
             "partner_name": self.company_name,
             "email_from": self.email_from,
-            "phone": self.phone,
+            "phone": self._get_written_phones()[0],
             "description": plaintext2html(self.body) if self.body else False,
             "need": self.body,
             "team_id": self.team_id.id,

@@ -87,7 +87,12 @@ class SalesInquiryTemplate(models.Model):
         return {**action, "context": {"default_template_id": self.id}}
 
     def _get_rule(self):
-        """The template as the plain value that the parser works with."""
+        """The template as the plain value that the parser works with.
+
+        Without any template a letter is read as written by a person.
+        """
+        if not self:
+            return TemplateRule(sender_is_client=True)
         self.ensure_one()
         return TemplateRule(
             sender_masks=self._split_lines(self.sender_masks),

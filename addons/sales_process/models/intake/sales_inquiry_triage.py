@@ -152,7 +152,11 @@ class SalesInquiry(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_process.sales_inquiry_assign_action"
         )
-        return {**action, "context": {"default_inquiry_ids": self.ids}}
+        # made here, so that each salesperson's row is saved and can be clicked
+        wizard = self.env["sales.inquiry.assign"].create(
+            {"inquiry_ids": [fields.Command.set(self.ids)]}
+        )
+        return {**action, "res_id": wizard.id, "context": {}}
 
     def action_assign_suggested(self):
         """One click: to the member of the department with the least work."""

@@ -24,7 +24,7 @@ class TestIntakeWizards(SalesProcessCommon):
     def _open_assign(self, inquiries, user):
         action = inquiries.with_user(user).action_assign()
         wizard = self.env["sales.inquiry.assign"].with_user(user)
-        return Form(wizard.with_context(**action["context"]))
+        return Form(wizard.browse(action["res_id"]))
 
     def test_load_of_each_salesperson_is_shown(self):
         self._create_lead(user_id=self.colleague.id)
@@ -63,6 +63,14 @@ class TestIntakeWizards(SalesProcessCommon):
             task.date_deadline, fields.Date.add(fields.Date.today(), days=2)
         )
         self.assertIn("Bring the catalogue", task.note)
+
+    def test_another_department_shows_its_people(self):
+        form = self._open_assign(self._inquiries(), self.triage)
+        form.team_id = self.thermal
+
+        wizard = form.save()
+
+        self.assertEqual(wizard.line_ids.user_id, self.other_head | self.other_seller)
 
     def test_nobody_chosen(self):
         wizard = self._open_assign(self._inquiries(), self.triage).save()

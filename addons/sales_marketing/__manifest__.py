@@ -1,0 +1,33 @@
+{
+    "name": "Equipment sales: marketing",
+    "summary": "Segments, exports for Mailchimp and calls, call campaigns, inquiry cost",
+    "version": "19.0.1.0.0",
+    "category": "Marketing",
+    "author": "Equipment Sales founders",
+    "license": "LGPL-3",
+    "depends": ["sales_process"],
+    "data": [
+        "security/sales_marketing_groups.xml",
+        "security/ir.model.access.csv",
+        "security/sales_marketing_security.xml",
+        "wizard/marketing_consent_views.xml",
+        "views/res_partner_views.xml",
+        "views/crm_lead_views.xml",
+        "views/marketing_export_views.xml",
+        "views/marketing_call_campaign_line_views.xml",
+        "views/marketing_call_campaign_views.xml",
+        "views/marketing_segment_views.xml",
+        "views/marketing_expense_views.xml",
+        "report/marketing_cost_report_views.xml",
+        "views/menus.xml",
+    ],
+    "demo": [
+        "demo/marketing_segment_demo.xml",
+        "demo/marketing_expense_demo.xml",
+    ],
+    "assets": {
+        "web.assets_tests": ["sales_marketing/static/tests/tours/**/*"],
+    },
+    "post_init_hook": "post_init_hook",
+    "uninstall_hook": "uninstall_hook",
+}

@@ -1,0 +1,283 @@
+from datetime import timedelta
+
+from markupsafe import Markup
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+
+from odoo.addons.sales_process.models.intake.sales_identification import Found
+
+RESULTS = [
+    ("interested", "Interested"),
+    ("not_interested", "Not interested"),
+    ("callback", "Call back"),
+    ("no_answer", "No answer"),
+    ("wrong_number", "Wrong number"),
+]
+PARTNER_FIELDS = ["name", "commercial_company_name", "function", "phone", "email"]
+LEAD_FIELDS = [
+    "name",
+    "contact_name",
+    "partner_name",
+    "function",
+    "phone",
+    "email_from",
+]
+#: what a salesperson fills in on an own line; everything else is the marketer's
+RESULT_FIELDS = {"result", "note", "callback_date"}
+
+
+class MarketingCallCampaignLine(models.Model):
+    """One call of a campaign: whom, by whom, and what came of it (R155).
+
+    ``interested``, ``not_interested`` and ``wrong_number`` are final: the task is done.
+    ``callback`` moves the task to the day agreed upon. ``no_answer`` moves it to the
+    next day until the attempts of the campaign are used up, then it is final.
+    """
+
+    _name = "marketing.call.campaign.line"
+    _description = "Call of a Campaign"
+    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _order = "state desc, callback_date, campaign_id desc, id"
+    _rec_name = "contact_name"
+
+    campaign_id = fields.Many2one(
+        "marketing.call.campaign",
+        required=True,
+        ondelete="cascade",
+        index=True,
+        readonly=True,
+    )
+    company_id = fields.Many2one(related="campaign_id.company_id", store=True)
+    partner_id = fields.Many2one(
+        "res.partner",
+        ondelete="set null",
+        index="btree_not_null",
+        readonly=True,
+    )
+    lead_id = fields.Many2one(
+        "crm.lead",
+        ondelete="set null",
+        index="btree_not_null",
+        readonly=True,
+    )
+    user_id = fields.Many2one(
+        "res.users",
+        string="Salesperson",
+        required=True,
+        index=True,
+        tracking=True,
+    )
+    contact_name = fields.Char(string="Contact", compute="_compute_contact")
+    company_name = fields.Char(string="Client", compute="_compute_contact")
+    position = fields.Char(compute="_compute_contact")
+    phone = fields.Char(compute="_compute_contact")
+    email = fields.Char(string="E-mail", compute="_compute_contact")
+    script = fields.Html(string="What to say", related="campaign_id.script")
+    deadline = fields.Date(related="campaign_id.deadline")
+
+    result = fields.Selection(RESULTS, tracking=True, index="btree_not_null")
+    note = fields.Text()
+    callback_date = fields.Date(string="Call back on")
+    call_date = fields.Datetime(string="Called on", readonly=True, copy=False)
+    attempts = fields.Integer(readonly=True, copy=False)
+    state = fields.Selection(
+        [("done", "Done"), ("open", "To call")],
+        default="open",
+        required=True,
+        readonly=True,
+        index=True,
+    )
+    inquiry_id = fields.Many2one("sales.inquiry", readonly=True, ondelete="set null")
+
+    @api.depends("partner_id", "lead_id")
+    def _compute_contact(self):
+        # sudo: the contact to call may belong to another salesperson
+        contacts = self.sudo()
+        contacts.partner_id.fetch(PARTNER_FIELDS)
+        contacts.lead_id.fetch(LEAD_FIELDS)
+        for line, contact in zip(self, contacts, strict=True):
+            line.update(contact._prepare_contact_values())
+
+    def _prepare_contact_values(self):
+        partner, lead = self.partner_id, self.lead_id
+        if lead and not partner:
+            return {
+                "contact_name": lead.contact_name or lead.partner_name or lead.name,
+                "company_name": lead.partner_name,
+                "position": lead.function,
+                "phone": lead.phone,
+                "email": lead.email_from,
+            }
+        return {
+            "contact_name": partner.name,
+            "company_name": partner.commercial_company_name,
+            "position": partner.function,
+            "phone": partner.phone,
+            "email": partner.email,
+        }
+
+    @api.constrains("result", "callback_date")
+    def _check_callback_date(self):
+        for line in self:
+            if line.result == "callback" and not line.callback_date:
+                raise ValidationError(
+                    self.env._("When to call back? Fill in “Call back on”."),
+                )
+
+    def write(self, vals):
+        self._check_own_fields(vals)
+        if "result" in vals:
+            self._check_is_open()
+        result = super().write(vals)
+        if vals.get("result"):
+            self._after_result()
+        elif vals.get("callback_date"):
+            self._move_tasks()
+        return result
+
+    def _check_own_fields(self, vals):
+        if not vals.keys() <= RESULT_FIELDS and not self._is_marketer():
+            raise AccessError(
+                self.env._("You can enter the result of a call, and nothing else."),
+            )
+
+    def _is_marketer(self):
+        return self.env.su or self.env.user.has_group("sales_marketing.group_marketer")
+
+    def _check_is_open(self):
+        if "done" in self.mapped("state"):
+            raise UserError(
+                self.env._("This call is finished. Its result stays as it is."),
+            )
+        if any(campaign.state != "running" for campaign in self.campaign_id.sudo()):
+            raise UserError(self.env._("The campaign is not under way."))
+
+    def action_open_inquiry(self):
+        """Open the inquiry that the call has made."""
+        self.ensure_one()
+        return self.inquiry_id.get_formview_action()
+
+    def _after_result(self):
+        """Count the attempt, tell the client's history, close or move the task."""
+        for line in self.sudo():  # sudo: counters and state are not the caller's to type
+            line.write(line._prepare_attempt_values())
+        self._log_on_clients()
+        finished = self.filtered(lambda line: line.state == "done")
+        (self - finished)._move_tasks()
+        finished._close_tasks()
+        self.filtered(lambda line: line.result == "interested")._create_inquiries()
+
+    def _prepare_attempt_values(self):
+        attempts = self.attempts + 1
+        again = self.result == "callback" or (
+            self.result == "no_answer" and attempts < self.campaign_id.max_attempts
+        )
+        values = {
+            "attempts": attempts,
+            "state": "open" if again else "done",
+        }
+        if self.result not in ("no_answer", "wrong_number"):
+            values["call_date"] = fields.Datetime.now()
+        if self.result == "no_answer":
+            tomorrow = fields.Date.context_today(self) + timedelta(days=1)
+            values["callback_date"] = tomorrow if again else False
+        return values
+
+    def _log_on_clients(self):
+        """One note per client, in the client's own history."""
+        for field in ("partner_id", "lead_id"):
+            # sudo: the note is about the client, also when the client is another's
+            lines = self.sudo().filtered(field)
+            if lines:
+                lines[field]._message_log_batch(
+                    bodies={line[field].id: line._prepare_note() for line in lines},
+                    author_id=self.env.user.partner_id.id,
+                )
+
+    def _prepare_note(self):
+        labels = dict(self._fields["result"]._description_selection(self.env))
+        note = Markup("{campaign}: <b>{result}</b>").format(
+            campaign=self.campaign_id.name,
+            result=labels[self.result],
+        )
+        return note + Markup("<br/>") + self.note if self.note else note
+
+    def _create_call_tasks(self):
+        """One task "Call" per line for its salesperson, in one batch, no e-mails."""
+        self.mapped("contact_name")  # all at once: a task asks for the name of one
+        call = self.env.ref("mail.mail_activity_data_call")
+        activities = self.env["mail.activity"].with_context(
+            mail_activity_quick_update=True,
+        )
+        activities.create([line._prepare_task_values(call) for line in self])
+
+    def _prepare_task_values(self, activity_type):
+        return {
+            "res_model_id": self.env["ir.model"]._get_id(self._name),
+            "res_id": self.id,
+            "activity_type_id": activity_type.id,
+            "summary": self.campaign_id.name,
+            "user_id": self.user_id.id,
+            "date_deadline": self.campaign_id.deadline,
+            "automated": True,
+        }
+
+    def _move_tasks(self):
+        for day, lines in self.grouped("callback_date").items():
+            if day:
+                # sudo: the task may have been handed on to somebody else
+                tasks = lines.sudo().activity_ids
+                tasks.with_context(mail_activity_quick_update=True).write(
+                    {"date_deadline": day},
+                )
+
+    def _close_tasks(self):
+        """Tasks become done, with the result as their feedback."""
+        labels = dict(self._fields["result"]._description_selection(self.env))
+        for result, lines in self.grouped("result").items():
+            # sudo: as above; done by the caller all the same
+            lines.sudo().activity_ids._action_done(feedback=labels[result])
+
+    def _create_inquiries(self):
+        """The interest becomes an inquiry, through the same door as all the others."""
+        lines = self.filtered(lambda line: not line.inquiry_id)
+        if not lines:
+            return
+        # sudo: the caller may have no rights on inquiries of the client's department
+        inquiries = self.env["sales.inquiry"].sudo()
+        inquiries = inquiries.create(
+            [line.campaign_id.sudo()._prepare_inquiry_values(line) for line in lines],
+        )
+        for line, inquiry in zip(lines.sudo(), inquiries, strict=True):
+            line.inquiry_id = inquiry
+        lines.sudo()._mark_prospects()
+        inquiries._suggest_team()
+        inquiries._dispatch([line._get_found() for line in lines.sudo()])
+
+    def _mark_prospects(self):
+        """A contact from a bought or typed base enters the process as a prospect,
+        unless there are orders already: then it is a client, and gets no new lead."""
+        partners = self.partner_id.filtered(lambda partner: not partner.client_state)
+        family = partners | partners.commercial_partner_id
+        orders = self.env["sale.order"]._read_group(
+            [("partner_id", "child_of", family.ids), ("state", "=", "sale")],
+            ["partner_id"],
+        )
+        buyers = self.env["res.partner"].union(*(order[0] for order in orders))
+        strangers = family.filtered(
+            lambda partner: partner.commercial_partner_id
+            not in buyers.commercial_partner_id
+            and not partner.client_state,
+        )
+        strangers.client_state = "prospect"
+
+    def _get_found(self):
+        """Who it is was known before the call: intake has nothing to guess."""
+        partner, lead = self.partner_id, self.lead_id
+        return Found(
+            partner=partner or lead.partner_id,
+            candidates=partner.browse(),
+            lead=lead,
+            suggestion=partner.browse(),
+        )

@@ -1,0 +1,38 @@
+from odoo.tests import tagged
+
+from ..hooks import LEAD_RULE, MARKETER, post_init_hook, uninstall_hook
+from .common import MarketingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestUninstall(MarketingCommon):
+    def test_files_with_personal_data_go_with_the_addon(self):
+        export = self._export(self._create_segment())
+        files = export.attachment_ids
+        other = self.env["ir.attachment"].create({"name": "stays"})
+
+        uninstall_hook(self.env)
+
+        self.assertFalse(files.exists())
+        self.assertTrue(other.exists())
+
+    def test_rule_of_leads_gets_its_words_back(self):
+        rule = self.env.ref(LEAD_RULE)
+        self.assertEqual(rule.domain_force.count(MARKETER), 1)
+
+        post_init_hook(self.env)
+        self.assertEqual(rule.domain_force.count(MARKETER), 1)
+        uninstall_hook(self.env)
+
+        self.assertNotIn("sales_marketing", rule.domain_force)
+
+    def test_menus_of_the_house_stay_when_the_group_goes(self):
+        root = self.env.ref("sales_process.menu_root")
+        group = self.env.ref("sales_marketing.group_marketer")
+        self.assertIn(group, root.group_ids)
+
+        own = self.env["ir.model.data"].search(
+            [("module", "=", "sales_marketing"), ("model", "=", "ir.ui.menu")],
+        )
+
+        self.assertNotIn(root.id, own.mapped("res_id"))

@@ -1,0 +1,29 @@
+from odoo.tests import HttpCase, tagged
+
+from .common import MarketingCommon
+
+
+@tagged("post_install", "-at_install")
+class TestMarketerTour(MarketingCommon, HttpCase):
+    def test_marketer_exports_a_segment(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.marketer.lang = "ru_RU"
+        company = self._create_company("Завод «Прогресс»")
+        self._create_person("Орлов Пётр", parent_id=company.id)
+        self._create_person(
+            "Без согласия",
+            email="bez@zavod.example",
+            marketing_consent_date=False,
+        )
+        segment = self._create_segment(name="Печи: клиенты для письма")
+
+        self.start_tour(
+            "/odoo",
+            "sales_marketing_export_segment",
+            login=self.marketer.login,
+        )
+
+        export = segment.export_ids
+        self.assertEqual((export.state, export.row_count), ("done", 1))
+        self.assertEqual(export.user_id, self.marketer)
+        self.assertEqual(export.refusal_ids.reason, "no_consent")

@@ -1,0 +1,75 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { formatDay, formatQuantity } from "../../scanner_action/messages";
+import { SignatureForm } from "../signature_form/signature_form";
+
+/** A question of the flow with its answers as big buttons, the safe one first. */
+export class QuestionPanel extends Component {
+    static template = "warehouse_barcode.QuestionPanel";
+    static components = { SignatureForm };
+    static props = { machine: Object, onAnswer: Function };
+
+    get step() {
+        return this.props.machine.step;
+    }
+
+    get params() {
+        return this.props.machine.question?.params || {};
+    }
+
+    get answers() {
+        switch (this.step) {
+            case "choice":
+                return this.options;
+            case "over":
+                return [this.answer("no", _t("Do not add")), this.answer("yes", _t("Add"))];
+            case "newer":
+                return [
+                    this.answer("older", _t("Take the older one")),
+                    this.answer("manager", this.permissionLabel),
+                ];
+            case "backorder":
+                return [
+                    this.answer("create", _t("It comes later: make a backorder")),
+                    this.answer("drop", _t("It will not come: no backorder")),
+                    this.answer("cancel", _t("Go on scanning")),
+                ];
+            default:
+                return [this.answer("cancel", _t("Cancel"))];
+        }
+    }
+
+    get permissionLabel() {
+        return this.params.control === "block" ? _t("Call a manager") : _t("Give the reason");
+    }
+
+    get options() {
+        const options = this.props.machine.question.options.map((option, index) => ({
+            key: index,
+            label: this.optionLabel(option),
+            event: { type: "choose", option: index },
+        }));
+        return [...options, this.answer("cancel", _t("Cancel"))];
+    }
+
+    answer(type, label) {
+        return { key: type, label, event: { type } };
+    }
+
+    optionLabel(option) {
+        const { products, locations } = this.props.machine;
+        if (option.type === "location") {
+            return _t("Shelf %s", locations[option.location_id].name);
+        }
+        const name = products[option.product_id].name;
+        return option.type === "lot" ? _t("Series %(lot)s of %(name)s", { lot: option.lot_name, name }) : name;
+    }
+
+    get olderExpiry() {
+        return formatDay(this.params.older_expiration);
+    }
+
+    formatQuantity(quantity) {
+        return formatQuantity(quantity);
+    }
+}

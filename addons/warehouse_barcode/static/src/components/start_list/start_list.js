@@ -1,0 +1,21 @@
+import { Component } from "@odoo/owl";
+import { deserializeDateTime, formatDate } from "@web/core/l10n/dates";
+
+/** Documents that are ready: mine first, then by date. */
+export class StartList extends Component {
+    static template = "warehouse_barcode.StartList";
+    static props = { documents: Array, onOpen: Function };
+
+    get rows() {
+        return this.props.documents.map((document) => ({
+            ...document,
+            icon: document.flow === "receipt" ? "fa-sign-in" : "fa-sign-out",
+            date: this.formatDay(document.scheduled_date),
+            about: [document.partner, document.origin].filter(Boolean).join(" · "),
+        }));
+    }
+
+    formatDay(text) {
+        return text ? formatDate(deserializeDateTime(text)) : "";
+    }
+}

@@ -1,0 +1,276 @@
+// Delivery: the oldest series first, checked at the moment of scanning.
+
+import { available, findOlder, isPlanned, shelfOf } from "./age.js";
+import {
+    always,
+    answered,
+    ask,
+    cancel,
+    choiceStep,
+    commit,
+    lookUp,
+    lotKey,
+    makeReducer,
+    productParams,
+    refuse,
+    say,
+    scanRows,
+    send,
+    shift,
+} from "./flow.js";
+import { isAsked, totals } from "./line.js";
+import { lotNameOf, readGs1, resolve } from "./resolve.js";
+
+// ---- Guards: what was scanned ------------------------------------------------------------
+
+function isLocation(state, event) {
+    const [candidate] = lookUp(state, event).candidates;
+    return candidate.type === "location" && { candidate };
+}
+
+function isExpected(state, event) {
+    const [candidate] = lookUp(state, event).candidates;
+    return isAsked(state.lines, candidate.product_id) && { candidate };
+}
+
+/** A series of the product in hand, by its name or in a GS1 code. */
+function isLotOfPending(state, event) {
+    const { product_id } = state.pending;
+    const { candidates, code } = resolve(state.index, event.code, state.today);
+    const facts = readGs1(code, state.today);
+    const found = candidates.find(
+        (candidate) => candidate.type === "lot" && candidate.product_id === product_id
+    );
+    const name = found?.lot_name || lotNameOf(facts, state.products[product_id].tracking) || code;
+    const lot = lotByName(state, product_id, name);
+    return lot && { lot };
+}
+
+function lotByName(state, productId, name) {
+    return Object.values(state.lots).find(
+        (lot) => lot.product_id === productId && lot.name === name
+    );
+}
+
+// ---- Checks of the operation that is being put together ----------------------------------
+
+const drop = (state) => ({ ...state, step: "scan", pending: null, question: null });
+
+/** The first thing that is wrong or missing decides; nothing missing = carry it out. */
+function advance(state, event, pending) {
+    const product = state.products[pending.product_id];
+    const params = { ...productParams(state, product.id), lot: pending.lot_name };
+    const next = { ...state, pending, current: product.id };
+    if (product.tracking !== "none") {
+        if (!pending.lot_name) {
+            return ask(next, "lot", "lot_needed", params);
+        }
+        const problem = checkLot(next, pending, params);
+        if (problem) {
+            return problem;
+        }
+    }
+    const { demand, done } = totals(state.lines, product.id);
+    if (done + pending.quantity > demand && !pending.allow_over) {
+        const over = { ...params, demand, done, quantity: pending.quantity };
+        return ask(next, "over", "over_quantity", over);
+    }
+    return checkAge(next, event, pending) || take(next, event, pending);
+}
+
+function checkLot(state, pending, params) {
+    const lot = lotByName(state, pending.product_id, pending.lot_name);
+    if (!lot) {
+        return say(drop(state), "no", "lot_not_here", params);
+    }
+    pending.lot_id = lot.id;
+    if (lot.is_expired) {
+        return say(drop(state), "no", "lot_expired", { ...params, expired: lot.expiration_date });
+    }
+    const product = state.products[pending.product_id];
+    const picked = state.picked[lotKey(product.id, lot.name)]?.quantity || 0;
+    if (product.tracking === "serial" && picked > 0) {
+        return say(drop(state), "no", "serial_twice", params);
+    }
+    if (!product.is_storable) {
+        return null;
+    }
+    return checkStock(state, pending, lot, params);
+}
+
+function checkStock(state, pending, lot, params) {
+    if (!lot.in_stock) {
+        return say(drop(state), "no", "lot_not_here", params);
+    }
+    const quantity = available(state, lot.id);
+    if (quantity >= pending.quantity) {
+        return null;
+    }
+    const documents = lot.reserved_for.join(", ");
+    const code = documents ? "lot_reserved" : "not_enough";
+    return say(drop(state), "no", code, { ...params, documents, available: Math.max(quantity, 0) });
+}
+
+function checkAge(state, event, pending) {
+    const control = state.document.age_control;
+    const { lot_id, quantity } = pending;
+    if (!lot_id || control === "off" || state.allowed.includes(lot_id)) {
+        return null;
+    }
+    const older = !isPlanned(state, lot_id, quantity) && findOlder(state, lot_id);
+    if (!older) {
+        return null;
+    }
+    const params = {
+        ...productParams(state, pending.product_id),
+        lot: pending.lot_name,
+        older_lot: older.name,
+        older_expiration: older.expiration_date || "",
+        older_location: shelfOf(state, older.id),
+        control,
+    };
+    const question = { code: "newer_series", params };
+    return say({ ...state, step: "newer", question }, "no", "newer_series", params);
+}
+
+// ---- Actions ------------------------------------------------------------------------------
+
+function start(state, event, { candidate }) {
+    const { product_id, lot_name = "" } = candidate;
+    const serial = state.products[product_id].tracking === "serial";
+    const quantity = serial ? 1 : candidate.quantity || 1;
+    return advance(state, event, { product_id, quantity, lot_name });
+}
+
+function takeLot(state, event, { lot }) {
+    return advance(state, event, { ...state.pending, lot_name: lot.name });
+}
+
+function take(state, event, pending) {
+    const operation = { type: "delivery_scan", ...pending };
+    if (state.shelf) {
+        operation.location_id = state.shelf;
+    }
+    return commit(state, event, operation, "picked");
+}
+
+function allowOver(state, event) {
+    return advance(state, event, { ...state.pending, allow_over: true });
+}
+
+function goToShelf(state, event, { candidate }) {
+    const shelf = candidate.location_id;
+    const params = { location: state.locations[shelf].name };
+    return say({ ...state, shelf }, "ok", "at_shelf", params);
+}
+
+function takeOlder(state) {
+    return cancel(state);
+}
+
+/** Another series is scanned at once: the stop is over, the scan counts. */
+function scanInstead(state, event) {
+    return reduce({ ...cancel(state).state, lastEvent: null }, event);
+}
+
+function askSignature(state) {
+    return ask(state, "sign", "sign_newer", state.question.params);
+}
+
+/** Whether the signature needs another person with his PIN, so the server at once. */
+export function needsManager(state) {
+    return state.document.age_control === "block" && !state.document.can_allow_newer;
+}
+
+/** After a lost answer the same uuid is used again, so nothing is taken twice. */
+function sign(state, event) {
+    const { reason = "", manager_id, pin } = event;
+    const operation = { ...state.pending, type: "allow_newer", reason: reason.trim() };
+    if (!needsManager(state)) {
+        const next = { ...state, allowed: [...state.allowed, operation.lot_id] };
+        return commit(next, event, operation, "picked_newer");
+    }
+    Object.assign(operation, { manager_id, pin });
+    const uuid = state.unanswered || event.uuid;
+    const pending = { ...state.pending, reason: operation.reason, manager_id };
+    const next = { ...state, pending, step: "signing", message: null, unanswered: uuid };
+    return { state: next, effects: [send(state, uuid, operation, { now: true })] };
+}
+
+/** The answer to a signature: only now the goods are taken on the device too. */
+function signed(state, event) {
+    const { answer, operation } = event;
+    if (!answer.ok) {
+        const again = { ...state, step: "sign", unanswered: null };
+        return say(again, "no", answer.message_code, answer.params);
+    }
+    const entry = { ...state.pending, uuid: operation.uuid, status: "done" };
+    const next = {
+        ...shift(drop(state), entry, operation, 1),
+        unanswered: null,
+        history: [...state.history, entry],
+        allowed: [...state.allowed, operation.lot_id],
+    };
+    return say(next, "ok", answer.message_code, answer.params);
+}
+
+const isSigned = (state, event) => event.operation.type === "allow_newer";
+const hasReason = (state, event) => Boolean(event.reason?.trim());
+const hasManager = (state, event) => !needsManager(state) || Boolean(event.manager_id && event.pin);
+
+export const STATES = {
+    scan: {
+        scan: scanRows([
+            [isLocation, goToShelf],
+            [isExpected, start],
+            [always, refuse("wrong_product")],
+        ]),
+    },
+    choice: choiceStep((state, event, facts) => {
+        const { candidate } = facts;
+        if (candidate.type === "location") {
+            return goToShelf(state, event, facts);
+        }
+        return isAsked(state.lines, candidate.product_id)
+            ? start(state, event, facts)
+            : say(state, "no", "wrong_product");
+    }),
+    lot: {
+        scan: [
+            [isLotOfPending, takeLot],
+            [always, refuse("lot_not_here")],
+        ],
+    },
+    over: {
+        yes: [[always, allowOver]],
+        scan: [[always, refuse("answer_first")]],
+    },
+    newer: {
+        older: [[always, takeOlder]],
+        yes: [[always, takeOlder]],
+        manager: [[always, askSignature]],
+        scan: [[always, scanInstead]],
+    },
+    sign: {
+        sign: [
+            [(state, event) => !hasReason(state, event) && { params: {} }, refuse("reason_needed")],
+            [(state, event) => !hasManager(state, event) && { params: {} }, refuse("manager_needed")],
+            [always, sign],
+        ],
+        scan: [[always, refuse("answer_first")]],
+    },
+    signing: {
+        answer: [
+            [isSigned, signed],
+            [always, answered],
+        ],
+        failed: [[always, (state) => say({ ...state, step: "sign" }, "no", "needs_connection")]],
+        scan: [],
+        undo: [],
+        validate: [],
+        cancel: [],
+        no: [],
+    },
+};
+
+export const reduce = makeReducer(STATES);

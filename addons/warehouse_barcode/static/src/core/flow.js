@@ -1,0 +1,311 @@
+// The common skeleton of all flows: a state, a table of states, one reducer.
+//
+//   reduce(state, event) -> {state, effects}
+//
+// A table has for each step and event a list of [guard, action]: the first guard that gives
+// something decides, and what it gives goes to the action as its facts. Effects are data for the
+// service: {type: "send", operation, now?}, {type: "beep", tone}, {type: "leave"}.
+
+import { commandOf } from "./commands.js";
+import { addDone, adopt, isComplete, isStarted, missing, takeBack } from "./line.js";
+import { makeIndex, resolve } from "./resolve.js";
+
+/**
+ * @typedef {Object} State
+ * @property {string} flow
+ * @property {string} step scan, choice, lot, expiry, over, newer, sign, signing, backorder,
+ *   finishing, done
+ * @property {Object|null} pending the operation that is being put together
+ * @property {Object|null} question {code, params, options?}
+ * @property {Object[]} history operations that can be undone, oldest first
+ * @property {{tone: string, code: string, params: Object, seq: number}|null} message
+ */
+
+export const always = () => true;
+
+const byId = (records) => Object.fromEntries(records.map((record) => [record.id, record]));
+
+/** @returns {State} the state of a document just opened by the service */
+export function init(payload) {
+    const { document, lines, lots, locations, managers, today, history = [] } = payload;
+    return {
+        flow: document.flow,
+        step: "scan",
+        document,
+        lines,
+        products: byId(payload.products),
+        lots: byId(lots),
+        locations: byId(locations),
+        managers,
+        today,
+        index: makeIndex(payload),
+        allowed: payload.allowed_lots,
+        picked: pickedOf(lines),
+        taken: {},
+        history: history.map((entry) => ({ ...entry, status: "done" })),
+        pending: null,
+        question: null,
+        message: null,
+        current: null,
+        shelf: null,
+        lastEvent: null,
+    };
+}
+
+/** Quantities and dates per series that are in the document already. */
+function pickedOf(lines) {
+    const picked = {};
+    for (const line of lines) {
+        for (const { lot_name, quantity, expiration_date } of line.picked) {
+            const key = lotKey(line.product_id, lot_name);
+            picked[key] = { quantity: (picked[key]?.quantity || 0) + quantity, expiration_date };
+        }
+    }
+    return picked;
+}
+
+export const lotKey = (productId, lotName) => `${productId} ${lotName || ""}`;
+
+export const stay = (state) => ({ state, effects: [] });
+
+/** Tell the user something: ok (green), ask (amber), no (red). */
+export function say(state, tone, code, params = {}) {
+    const seq = (state.message?.seq || 0) + 1;
+    return {
+        state: { ...state, message: { tone, code, params, seq } },
+        effects: [{ type: "beep", tone }],
+    };
+}
+
+/** Refuse what was scanned; the step and what is put together stay as they are. */
+export const refuse = (code) => (state, event, facts) =>
+    say(state, "no", code, { code: event.code, ...(facts.params || {}) });
+
+/** Ask a question in a step of its own. */
+export function ask(state, step, code, params = {}, more = {}) {
+    const question = { code, params, ...more };
+    return say({ ...state, step, question }, "ask", code, params);
+}
+
+export function cancel(state) {
+    return stay({ ...state, step: "scan", pending: null, question: null, message: null });
+}
+
+/** Carry out the pending operation on the device and have it sent. */
+export function commit(state, event, operation, code) {
+    const { product_id, quantity, lot_name, lot_id } = operation;
+    const entry = { uuid: event.uuid, product_id, quantity, lot_name, lot_id, status: "waiting" };
+    const next = {
+        ...shift(state, entry, operation, 1),
+        step: "scan",
+        pending: null,
+        question: null,
+        current: product_id,
+        history: [...state.history, entry],
+    };
+    const said = say(next, "ok", code, { ...productParams(state, product_id), lot_name, quantity });
+    return { state: said.state, effects: [send(state, event.uuid, operation), ...said.effects] };
+}
+
+export function send(state, uuid, operation, more = {}) {
+    return {
+        type: "send",
+        operation: { uuid, picking_id: state.document.id, ...operation },
+        ...more,
+    };
+}
+
+export const productParams = (state, productId) => ({
+    product: state.products[productId]?.name || "",
+});
+
+/** Add (+1) or take back (-1) an operation in the quantities of the device. */
+export function shift(state, entry, facts, sign) {
+    const { product_id, quantity, lot_name, lot_id } = entry;
+    const key = lotKey(product_id, lot_name);
+    const before = state.picked[key];
+    const change = sign > 0 ? addDone : takeBack;
+    return {
+        ...state,
+        lines: change(state.lines, product_id, quantity),
+        picked: {
+            ...state.picked,
+            [key]: {
+                quantity: (before?.quantity || 0) + sign * quantity,
+                expiration_date: before?.expiration_date || facts?.expiration_date || "",
+            },
+        },
+        taken: lot_id
+            ? { ...state.taken, [lot_id]: (state.taken[lot_id] || 0) + sign * quantity }
+            : state.taken,
+    };
+}
+
+function undo(state, event) {
+    const entry = state.history.findLast(({ status }) => ["waiting", "done"].includes(status));
+    if (!entry) {
+        return say(state, "no", "nothing_to_undo");
+    }
+    const next = mark(shift(cancel(state).state, entry, null, -1), entry.uuid, "undone");
+    const params = { ...productParams(state, entry.product_id), ...entry };
+    const said = say({ ...next, current: entry.product_id }, "ask", "undone", params);
+    const operation = { type: "undo", target: entry.uuid };
+    return { state: said.state, effects: [send(state, event.uuid, operation), ...said.effects] };
+}
+
+function mark(state, uuid, status) {
+    const history = state.history.map((entry) =>
+        entry.uuid === uuid ? { ...entry, status } : entry
+    );
+    return { ...state, history };
+}
+
+function validate(state, event) {
+    if (!isStarted(state.lines)) {
+        return say(state, "no", "nothing_scanned");
+    }
+    if (!isComplete(state.lines) && state.document.backorder === "ask") {
+        const params = { missing: missingNames(state) };
+        return ask({ ...state, pending: null }, "backorder", "ask_backorder", params);
+    }
+    return finish(state, event);
+}
+
+function missingNames(state) {
+    return missing(state.lines).map(({ product_id, quantity }) => ({
+        ...productParams(state, product_id),
+        quantity,
+    }));
+}
+
+function finish(state, event, backorder) {
+    const next = { ...state, step: "finishing", pending: null, question: null, message: null };
+    const operation = backorder ? { type: "validate", backorder } : { type: "validate" };
+    return { state: next, effects: [send(state, event.uuid, operation)] };
+}
+
+/** The server has answered an operation that was carried out here before. */
+export function answered(state, event) {
+    const { answer, operation, waiting } = event;
+    if (!answer.ok) {
+        return answerRefused(state, event);
+    }
+    const entry = state.history.find(({ uuid }) => uuid === operation.uuid);
+    let next = entry?.status === "waiting" ? mark(state, entry.uuid, "done") : state;
+    if (!waiting && answer.lines.length) {
+        next = { ...next, lines: adopt(next.lines, answer.lines) };
+    }
+    if (operation.type === "validate") {
+        return say({ ...next, step: "done" }, "ok", answer.message_code, answer.params);
+    }
+    return stay(next);
+}
+
+function answerRefused(state, { answer, operation }) {
+    const { message_code, params } = answer;
+    const entry = state.history.find(({ uuid }) => uuid === operation.uuid);
+    let next = state;
+    if (entry && entry.status !== "undone") {
+        next = mark(shift(state, entry, null, -1), entry.uuid, "refused");
+    }
+    if (operation.type === "undo") {
+        const target = state.history.find(({ uuid }) => uuid === operation.target);
+        next = target ? mark(shift(state, target, null, 1), target.uuid, "done") : state;
+    }
+    if (operation.type === "validate") {
+        next = { ...state, step: "scan" };
+    }
+    return say(next, "no", message_code, params);
+}
+
+export const COMMON = {
+    undo: [[always, undo]],
+    validate: [[always, validate]],
+    cancel: [[always, cancel]],
+    no: [[always, cancel]],
+    answer: [[always, answered]],
+    leave: [[always, (state) => ({ state, effects: [{ type: "leave" }] })]],
+};
+
+const BACKORDER = {
+    create: [[always, (state, event) => finish(state, event, "create")]],
+    drop: [[always, (state, event) => finish(state, event, "cancel")]],
+    yes: [[always, (state, event) => finish(state, event, "create")]],
+    validate: [[always, (state, event) => finish(state, event, "create")]],
+    scan: [[always, refuse("answer_first")]],
+};
+const BUSY = { scan: [], undo: [], validate: [], cancel: [], no: [] };
+const DONE = { ...BUSY, scan: [[always, () => ({ effects: [{ type: "leave" }] })]] };
+
+/** The guards and actions that every flow has in its "scan" step, around its own rows. */
+export function scanRows(rows) {
+    return [[isUnknown, refuse("unknown_barcode")], [isAmbiguous, askChoice], ...rows];
+}
+
+export const lookUp = (state, event) => resolve(state.index, event.code, state.today);
+
+function isUnknown(state, event) {
+    return !lookUp(state, event).candidates.length && { params: {} };
+}
+
+/** Several meanings; those that are asked in this document go before the others. */
+function isAmbiguous(state, event) {
+    const { candidates } = lookUp(state, event);
+    return candidates.length > 1 && { options: candidates };
+}
+
+function askChoice(state, event, { options }) {
+    return ask(state, "choice", "ambiguous", { code: event.code }, { options });
+}
+
+/** The step in which the user says which of several meanings he had in mind. */
+export function choiceStep(take) {
+    const choose = (state, event) => {
+        const candidate = state.question.options[event.option];
+        return take({ ...state, step: "scan", question: null }, event, { candidate });
+    };
+    const byScan = (state, event) => {
+        const { candidates } = lookUp(state, event);
+        const same = state.question.options.filter((option) =>
+            candidates.some(
+                (one) => one.type === option.type && one.product_id === option.product_id
+            )
+        );
+        return candidates.length === 1 && same.length === 1 && { candidate: same[0] };
+    };
+    return {
+        choose: [[(state, event) => Boolean(state.question.options[event.option]), choose]],
+        scan: [
+            [
+                byScan,
+                (state, event, facts) =>
+                    take({ ...state, step: "scan", question: null }, event, facts),
+            ],
+            [always, refuse("answer_first")],
+        ],
+    };
+}
+
+export function makeReducer(table) {
+    const steps = { backorder: BACKORDER, finishing: BUSY, signing: BUSY, done: DONE, ...table };
+    return function reduce(state, rawEvent) {
+        if (rawEvent.uuid && rawEvent.uuid === state.lastEvent) {
+            return stay(state);
+        }
+        const event = translate(rawEvent);
+        const current = { ...state, lastEvent: event.uuid || state.lastEvent };
+        const rows = steps[state.step]?.[event.type] || COMMON[event.type] || [];
+        for (const [guard, action] of rows) {
+            const facts = guard(current, event);
+            if (facts) {
+                return { state: current, ...action(current, event, facts) };
+            }
+        }
+        return stay(current);
+    };
+}
+
+function translate(event) {
+    const command = event.type === "scan" && commandOf(event.code);
+    return command ? { ...event, type: command } : event;
+}

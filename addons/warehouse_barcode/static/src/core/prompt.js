@@ -1,0 +1,56 @@
+// The one big line: what to scan or to do now. Codes with parameters, as all messages.
+
+import { shelfOf, suggestLot } from "./age.js";
+import { isComplete, presentLine } from "./line.js";
+
+const BY_STEP = {
+    choice: "choose",
+    lot: "scan_series",
+    expiry: "give_expiry",
+    over: "confirm_over",
+    newer: "older_first",
+    sign: "sign_here",
+    signing: "wait",
+    backorder: "say_rest",
+    finishing: "wait_validation",
+    done: "finished",
+};
+
+/** @returns {{code: string, params: Object}} */
+export function promptOf(state) {
+    const task = taskOf(state);
+    if (state.step !== "scan") {
+        return { code: BY_STEP[state.step], params: task || {} };
+    }
+    if (isComplete(state.lines)) {
+        return { code: "validate_now", params: {} };
+    }
+    const atShelf = state.shelf && state.locations[state.shelf]?.name === task.shelf;
+    if (state.flow === "delivery" && task.shelf && !atShelf) {
+        return { code: "scan_product_at", params: task };
+    }
+    return { code: "scan_product", params: task };
+}
+
+/** What is worked on: the product, how much of it, and for a delivery series and shelf. */
+export function taskOf(state) {
+    const pendingId = state.pending?.product_id;
+    const line = pendingId
+        ? state.lines.find(({ product_id }) => product_id === pendingId)
+        : presentLine(state.lines, state.current);
+    if (!line) {
+        return null;
+    }
+    const product = state.products[line.product_id];
+    const task = { line, product, name: product.name, lot: null, shelf: "" };
+    if (state.flow === "delivery") {
+        const lot = product.tracking !== "none" && suggestLot(state, product.id);
+        task.lot = lot || null;
+        task.shelf = lot ? shelfOf(state, lot.id) : plannedShelf(state, line);
+    }
+    return task;
+}
+
+function plannedShelf(state, line) {
+    return state.locations[line.reserved[0]?.location_id]?.name || "";
+}

@@ -1,0 +1,111 @@
+import { deserializeDate, formatDate } from "@web/core/l10n/dates";
+import { _t } from "@web/core/l10n/translation";
+import { formatFloat } from "@web/core/utils/numbers";
+
+export const formatDay = (day) => (day ? formatDate(deserializeDate(day)) : "");
+
+export const formatQuantity = (quantity) =>
+    formatFloat(quantity || 0, { digits: [16, 3], trailingZeros: false });
+
+/** What stands in the messages: days and quantities as people of this language write them. */
+function readable(params) {
+    const texts = { ...params };
+    for (const key of ["known", "given", "expired", "older_expiration", "expiry"]) {
+        if (texts[key]) {
+            texts[key] = formatDay(texts[key]);
+        }
+    }
+    for (const key of ["demand", "done", "quantity", "available"]) {
+        if (key in texts) {
+            texts[key] = formatQuantity(texts[key]);
+        }
+    }
+    return texts;
+}
+
+/** Code of a message -> its text. The only place with words for what the flows say. */
+const MESSAGES = {
+    // what was done
+    received: (p) => _t("Received: %(product)s, %(quantity)s", p),
+    received_expired: (p) => _t("Received, but already expired: %(product)s", p),
+    picked: (p) => _t("Taken: %(product)s, %(quantity)s", p),
+    picked_newer: (p) => _t("Taken with permission: %(product)s", p),
+    undone: (p) => _t("Taken back: %(product)s, %(quantity)s", p),
+    at_shelf: (p) => _t("Shelf %(location)s", p),
+    validated: (p) => _t("%(document)s is done", p),
+    already_validated: (p) => _t("%(document)s was done before", p),
+    // what is asked
+    ambiguous: () => _t("This code has several meanings. Which one?"),
+    lot_needed: (p) => _t("Series of %(product)s?", p),
+    expiry_needed: (p) => _t("Expiry date of the new series %(lot)s?", p),
+    over_quantity: (p) =>
+        _t("%(product)s: %(demand)s expected, %(done)s done. Add %(quantity)s more?", p),
+    newer_series: (p) =>
+        p.older_expiration
+            ? _t("An older series is here: %(older_lot)s, good until %(older_expiration)s", p)
+            : _t("An older series is here: %(older_lot)s", p),
+    sign_newer: (p) => _t("Why is the newer series %(lot)s taken?", p),
+    ask_backorder: () => _t("Not everything is scanned. What about the rest?"),
+    // what is refused
+    unknown_barcode: (p) => _t("Unknown code: %(code)s", p),
+    unknown_document: (p) => _t("No such document: %(code)s", p),
+    ambiguous_barcode: (p) => _t("The code %(code)s has several meanings", p),
+    wrong_product: () => _t("This product is not in the document"),
+    scan_product: () => _t("This is a shelf. Scan a product"),
+    series_not_product: () => _t("This is a product. Scan the series"),
+    answer_first: () => _t("Answer the question first"),
+    bad_date: () => _t("This is no date. Write it as day.month.year"),
+    bad_quantity: (p) => _t("This quantity cannot be: %(quantity)s", p),
+    lot_unknown: (p) => _t("There is no series %(lot)s of %(product)s", p),
+    lot_of_other_product: (p) => _t("Series %(lot)s belongs to %(other)s", p),
+    lot_not_here: () => _t("This series is not in this stock"),
+    lot_expired: (p) => _t("Series %(lot)s has expired: %(expired)s", p),
+    lot_reserved: (p) => _t("Series %(lot)s is kept for %(documents)s", p),
+    not_enough: (p) => _t("Only %(available)s can be taken", p),
+    serial_quantity: () => _t("A serial number is one piece"),
+    serial_twice: (p) => _t("Serial number %(lot)s is already scanned", p),
+    serial_in_stock: (p) => _t("Serial number %(lot)s is already in stock", p),
+    expiry_mismatch: (p) =>
+        _t("Series %(lot)s is known with another expiry: %(known)s, here %(given)s", p),
+    reason_needed: () => _t("Write the reason"),
+    manager_needed: () => _t("A manager must allow it: choose him and give his PIN"),
+    wrong_pin: () => _t("The PIN is wrong"),
+    too_many_attempts: () => _t("Too many wrong PINs. Wait five minutes"),
+    nothing_to_undo: () => _t("There is nothing to take back"),
+    nothing_scanned: () => _t("Nothing is scanned yet"),
+    needs_connection: () => _t("No connection. Try again when it is back"),
+    needs_dialog: (p) => _t("%(document)s asks something more: finish it in Inventory", p),
+    // documents
+    document_unknown: () => _t("The document is gone or not yours"),
+    document_done: (p) => _t("%(document)s is already done", p),
+    document_cancel: (p) => _t("%(document)s is cancelled", p),
+    document_cancelled: (p) => _t("%(document)s is cancelled", p),
+    document_draft: (p) => _t("%(document)s is a draft: confirm it first", p),
+    document_not_ready: (p) => _t("%(document)s is a draft: confirm it first", p),
+    flow_not_supported: (p) => _t("%(document)s is neither a receipt nor a delivery", p),
+    wrong_flow: (p) => _t("%(document)s is neither a receipt nor a delivery", p),
+    refused: (p) => _t("Not accepted: %(message)s", p),
+};
+
+export function messageText(code, params = {}) {
+    const message = MESSAGES[code];
+    return message ? message(readable(params)).toString() : _t("Not accepted: %s", code);
+}
+
+const PROMPTS = {
+    scan_product: () => _t("Scan a product"),
+    scan_product_at: (p) => _t("Go to shelf %(shelf)s and scan", p),
+    scan_series: () => _t("Scan the series"),
+    give_expiry: () => _t("Enter the expiry date"),
+    choose: () => _t("Choose what it is"),
+    confirm_over: () => _t("More than expected"),
+    older_first: () => _t("Stop: take the older series"),
+    sign_here: () => _t("Permission for the newer series"),
+    wait: () => _t("Wait…"),
+    say_rest: () => _t("Not complete"),
+    wait_validation: () => _t("Being validated…"),
+    validate_now: () => _t("All scanned. Validate"),
+    finished: () => _t("Done. Scan the next document"),
+};
+
+export const promptText = ({ code, params }) => PROMPTS[code]({ shelf: params.shelf }).toString();

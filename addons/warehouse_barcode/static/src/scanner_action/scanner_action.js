@@ -1,0 +1,121 @@
+import { Component, onMounted, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { scanBarcode } from "@web/core/barcode/barcode_dialog";
+import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { BottomBar } from "../components/bottom_bar/bottom_bar";
+import { EntryField } from "../components/entry_field/entry_field";
+import { LineCard } from "../components/line_card/line_card";
+import { LinesPanel } from "../components/lines_panel/lines_panel";
+import { QuestionPanel } from "../components/question_panel/question_panel";
+import { RecentScans } from "../components/recent_scans/recent_scans";
+import { ScanFlash } from "../components/scan_flash/scan_flash";
+import { ScanPrompt } from "../components/scan_prompt/scan_prompt";
+import { StartList } from "../components/start_list/start_list";
+import { StatusBadge } from "../components/status_badge/status_badge";
+import { isComplete } from "../core/line";
+import { promptOf, taskOf } from "../core/prompt";
+import { KeyReader } from "../services/key_reader";
+import { messageText, promptText } from "./messages";
+
+const QUESTIONS = ["choice", "lot", "expiry", "over", "newer", "sign", "backorder"];
+const BUSY = ["finishing", "signing", "done"];
+
+/** The scanner screen: shows the state of the machine and passes events to it. */
+export class ScannerAction extends Component {
+    static template = "warehouse_barcode.ScannerAction";
+    static components = {
+        BottomBar,
+        EntryField,
+        LineCard,
+        LinesPanel,
+        QuestionPanel,
+        RecentScans,
+        ScanFlash,
+        ScanPrompt,
+        StartList,
+        StatusBadge,
+    };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.scanner = useService("warehouse_barcode.scanner").scanner;
+        this.state = useState(this.scanner.state);
+        this.ui = useState({ showLines: false });
+        const keys = new KeyReader((code) => this.scanner.scan(code));
+        onWillStart(() => this.scanner.start(this.props.action.params?.picking_id));
+        onMounted(() => keys.start());
+        onWillUnmount(() => keys.stop());
+    }
+
+    get machine() {
+        return this.state.machine;
+    }
+
+    get prompt() {
+        return this.machine ? promptText(promptOf(this.machine)) : _t("Scan a document");
+    }
+
+    get message() {
+        return this.machine ? this.machine.message : this.state.notice;
+    }
+
+    get messageText() {
+        return this.message ? messageText(this.message.code, this.message.params) : undefined;
+    }
+
+    get task() {
+        return taskOf(this.machine);
+    }
+
+    get isQuestion() {
+        return QUESTIONS.includes(this.machine.step);
+    }
+
+    get isBusy() {
+        return BUSY.includes(this.machine.step);
+    }
+
+    get isReady() {
+        return isComplete(this.machine.lines);
+    }
+
+    get canUndo() {
+        const { history } = this.machine;
+        return !this.isBusy && history.some(({ status }) => ["waiting", "done"].includes(status));
+    }
+
+    get entry() {
+        const step = this.machine?.step;
+        if (step === "expiry") {
+            return { placeholder: _t("day.month.year"), inputmode: "decimal" };
+        }
+        return { placeholder: step === "lot" ? _t("Type the series") : _t("Type the code") };
+    }
+
+    get hasEntry() {
+        return !this.machine || ["scan", "lot", "expiry"].includes(this.machine.step);
+    }
+
+    get camera() {
+        return isBarcodeScannerSupported() ? () => this.scanByCamera() : undefined;
+    }
+
+    async scanByCamera() {
+        const code = await scanBarcode(this.env);
+        this.scanner.scan(code);
+    }
+
+    send(event) {
+        this.scanner.dispatch(event);
+    }
+
+    leave() {
+        this.ui.showLines = false;
+        this.scanner.leave();
+    }
+}
+
+registry.category("actions").add("warehouse_barcode.scanner", ScannerAction);

@@ -1,0 +1,105 @@
+import { advanceTime, describe, expect, test } from "@odoo/hoot";
+import { ConnectionLostError } from "@web/core/network/rpc";
+import { OperationQueue } from "@warehouse_barcode/services/operation_queue";
+
+describe.current.tags("headless");
+
+function makeStore(rows = []) {
+    const kept = new Map(rows.map((row) => [row.key, row]));
+    return {
+        kept,
+        load: async () => [...kept.values()],
+        put: async (key, operation) => kept.set(key, { key, operation }),
+        remove: async (keys) => keys.forEach((key) => kept.delete(key)),
+    };
+}
+
+function makeQueue({ store = makeStore(), server = () => {} } = {}) {
+    const sent = [];
+    const answers = [];
+    const statuses = [];
+    const queue = new OperationQueue({
+        store,
+        call: async (operations) => {
+            sent.push(operations.map(({ uuid }) => uuid));
+            await server(operations);
+            return operations.map(({ uuid }) => ({ uuid, ok: true }));
+        },
+        onAnswer: (operation, answer) => answers.push(answer.uuid),
+        onStatus: (status) => statuses.push(status),
+    });
+    return { queue, sent, answers, statuses, store };
+}
+
+test("operations are sent in order and leave the device when answered", async () => {
+    const { queue, answers, statuses, store } = makeQueue();
+    await queue.push({ uuid: "a" });
+    await queue.push({ uuid: "b" });
+    await queue.flush();
+    expect(answers).toEqual(["a", "b"]);
+    expect(store.kept.size).toBe(0);
+    expect(statuses.at(-1)).toEqual({ unsent: 0, online: true, failure: "" });
+});
+
+test("what cannot be sent stays on the device and is sent again", async () => {
+    let online = false;
+    const server = () => {
+        if (!online) {
+            throw new ConnectionLostError("/x");
+        }
+    };
+    const { queue, answers, statuses, store } = makeQueue({ server });
+    await queue.push({ uuid: "a" });
+    expect(await queue.flush()).toBe(false);
+    expect(store.kept.size).toBe(1);
+    expect(statuses.at(-1)).toEqual({ unsent: 1, online: false, failure: "" });
+
+    online = true;
+    await advanceTime(5000);
+    await queue.flush();
+    expect(answers).toEqual(["a"]);
+    expect(store.kept.size).toBe(0);
+});
+
+test("an answer that was lost is asked for again under the same uuid", async () => {
+    let lost = true;
+    const server = () => {
+        if (lost) {
+            lost = false;
+            throw new ConnectionLostError("/x");
+        }
+    };
+    const { queue, sent, answers } = makeQueue({ server });
+    await queue.push({ uuid: "a" });
+    await queue.flush();
+    await queue.flush();
+    expect(sent).toEqual([["a"], ["a"]]);
+    expect(answers).toEqual(["a"]);
+});
+
+test("operations of an earlier page are sent first", async () => {
+    const store = makeStore([
+        { key: "1", operation: { uuid: "old-1" } },
+        { key: "2", operation: { uuid: "old-2" } },
+    ]);
+    const { queue, answers } = makeQueue({ store });
+    await queue.start();
+    await queue.push({ uuid: "new" });
+    await queue.flush();
+    expect(answers).toEqual(["old-1", "old-2", "new"]);
+});
+
+test("one operation that the server cannot digest does not hide behind others", async () => {
+    const server = (operations) => {
+        if (operations.some(({ uuid }) => uuid === "bad")) {
+            throw new Error("Oops");
+        }
+    };
+    const store = makeStore(
+        ["a", "bad", "c"].map((uuid, index) => ({ key: String(index), operation: { uuid } }))
+    );
+    const { queue, answers, statuses } = makeQueue({ store, server });
+    await queue.start();
+    expect(answers).toEqual(["a"]);
+    expect(statuses.at(-1)).toEqual({ unsent: 2, online: true, failure: "Oops" });
+});

@@ -1,0 +1,175 @@
+import { describe, expect, test } from "@odoo/hoot";
+import { animationFrame, keyDown, keyUp, runAllTimers } from "@odoo/hoot-dom";
+import { contains, mountWithCleanup, mockService } from "@web/../tests/web_test_helpers";
+import { ScannerAction } from "@warehouse_barcode/scanner_action/scanner_action";
+import { OperationQueue } from "@warehouse_barcode/services/operation_queue";
+import { ScannerSession } from "@warehouse_barcode/services/scanner_session";
+
+describe.current.tags("desktop");
+
+const DOCUMENT = {
+    kind: "document",
+    document: {
+        id: 7,
+        name: "WH/OUT/7",
+        flow: "delivery",
+        partner: "Client",
+        age_control: "block",
+        can_allow_newer: false,
+        backorder: "ask",
+    },
+    products: [
+        {
+            id: 1,
+            name: "Oil",
+            code: "",
+            tracking: "lot",
+            uom: "Units",
+            is_storable: true,
+            is_age_controlled: true,
+            codes: [{ code: "4006381333931", quantity: 1, name: "" }],
+        },
+    ],
+    lines: [{ id: 10, product_id: 1, demand: 3, done: 0, picked: [], reserved: [] }],
+    lots: ["OLD", "NEW"].map((name, index) => ({
+        id: index + 1,
+        product_id: 1,
+        name,
+        expiration_date: "2027-03-01",
+        is_expired: false,
+        to_remove: false,
+        age: `2026-0${index + 1}-01`,
+        in_stock: true,
+        places: [{ location_id: 5, quantity: 5, free: 5 }],
+        reserved_for: [],
+    })),
+    locations: [{ id: 5, name: "A-02-3", barcode: "LOC-A" }],
+    managers: [{ id: 3, name: "Chief" }],
+    allowed_lots: [],
+    history: [],
+    today: "2026-11-22",
+};
+const START = {
+    kind: "start",
+    documents: [
+        {
+            id: 7,
+            name: "WH/OUT/7",
+            flow: "delivery",
+            partner: "Client",
+            origin: "",
+            scheduled_date: "2026-11-22 10:00:00",
+            is_mine: true,
+            line_count: 1,
+        },
+    ],
+};
+
+async function mountScanner({ documents = START } = {}) {
+    const calls = [];
+    const tones = [];
+    const store = { load: async () => [], put: async () => {}, remove: async () => {} };
+    const call = async (method, [argument]) => {
+        calls.push([method, argument]);
+        if (method === "open") {
+            return argument ? DOCUMENT : documents;
+        }
+        return argument.map(({ uuid }) => ({
+            uuid,
+            ok: true,
+            message_code: "picked",
+            params: {},
+            lines: [],
+        }));
+    };
+    const scanner = new ScannerSession({
+        call,
+        makeQueue: (options) => new OperationQueue({ store, ...options }),
+        play: (tone) => tones.push(tone),
+        warn: () => {},
+        memory: { get: () => false, set: () => {} },
+    });
+    mockService("warehouse_barcode.scanner", { scanner });
+    const props = { action: { params: {} }, actionId: 1, className: "" };
+    await mountWithCleanup(ScannerAction, { props });
+    return { scanner, calls, tones };
+}
+
+async function scan(code) {
+    for (const char of code) {
+        await keyDown(char);
+        await keyUp(char);
+    }
+    await keyDown("Enter");
+    await keyUp("Enter");
+    await animationFrame();
+}
+
+test("the list of ready documents opens one", async () => {
+    await mountScanner();
+    expect(".o_warehouse_barcode_document").toHaveCount(1);
+    await contains(".o_warehouse_barcode_document").click();
+    expect(".o_warehouse_barcode_prompt_text").toHaveText("Go to shelf A-02-3 and scan");
+    expect(".o_warehouse_barcode_lot").toHaveText(/OLD/);
+});
+
+test("an empty list says what will appear here", async () => {
+    await mountScanner({ documents: { kind: "start", documents: [] } });
+    expect(".o_warehouse_barcode_empty").toHaveCount(1);
+});
+
+test("a scan is taken, heard and sent", async () => {
+    const { scanner, calls, tones } = await mountScanner();
+    await scanner.open(7);
+    scanner.scan("OLD");
+    await runAllTimers();
+    await animationFrame();
+    expect(".o_warehouse_barcode_done").toHaveText("1");
+    expect(tones).toEqual(["ok"]);
+    expect(calls.at(-1)[1][0].lot_id).toBe(1);
+    expect(".o_warehouse_barcode_flash_ok").toHaveCount(1);
+});
+
+test("a newer series stops the screen with the older one named", async () => {
+    const { scanner, tones } = await mountScanner();
+    await scanner.open(7);
+    scanner.scan("NEW");
+    await animationFrame();
+    expect(tones).toEqual(["no"]);
+    expect(".o_warehouse_barcode_older").toHaveText(/OLD/);
+    expect(".o_warehouse_barcode_older").toHaveText(/A-02-3/);
+    await contains(".o_warehouse_barcode_answer_manager").click();
+    expect("select[name=manager]").toHaveValue("3");
+    await contains(".o_warehouse_barcode_answer_cancel").click();
+    expect(".o_warehouse_barcode_done").toHaveText("0");
+});
+
+test("undo by its button", async () => {
+    const { scanner } = await mountScanner();
+    await scanner.open(7);
+    scanner.scan("OLD");
+    await animationFrame();
+    await contains(".o_warehouse_barcode_undo").click();
+    expect(".o_warehouse_barcode_done").toHaveText("0");
+    expect(".o_warehouse_barcode_undo").not.toBeEnabled();
+});
+
+test("the final Enter of a scanner does not press the focused button", async () => {
+    const { scanner, calls } = await mountScanner();
+    await scanner.open(7);
+    await animationFrame();
+    document.querySelector(".o_warehouse_barcode_validate").focus();
+    await scan("OLD");
+    expect(calls.flatMap(([, argument]) => argument).some((one) => one?.type === "validate")).toBe(
+        false
+    );
+    expect(".o_warehouse_barcode_done").toHaveText("1");
+});
+
+test("unsent operations and a lost connection are shown", async () => {
+    const { scanner } = await mountScanner();
+    Object.assign(scanner.state.status, { unsent: 4, online: false });
+    await animationFrame();
+    expect(".o_warehouse_barcode_unsent").toHaveText("4");
+    expect(".o_warehouse_barcode_status .text-bg-danger").toHaveText("Offline");
+});
