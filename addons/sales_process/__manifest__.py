@@ -67,7 +67,7 @@
             "sales_process/static/tests/tours/**/*",
         ],
     },
-    "demo": [],
+    "demo": ["demo/crm_lead_demo.xml"],
     "application": True,
     "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",

@@ -150,7 +150,9 @@ class SalesProcessCommon(TransactionCase):
             "Content-Transfer-Encoding": "8bit",
             **{name.replace("_", "-"): value for name, value in headers.items()},
         }
-        head = "\r\n".join(f"{name}: {value}" for name, value in values.items() if value)
+        head = "\r\n".join(
+            f"{name}: {value}" for name, value in values.items() if value
+        )
         return f"{head}\r\n\r\n{text}\r\n".encode()
 
     # ---- asserts -----------------------------------------------------------------

@@ -19,7 +19,9 @@ class SalesInquiryAssign(models.TransientModel):
         readonly=False,
     )
     user_id = fields.Many2one("res.users", string="Salesperson")
-    allowed_user_ids = fields.Many2many("res.users", compute="_compute_allowed_user_ids")
+    allowed_user_ids = fields.Many2many(
+        "res.users", compute="_compute_allowed_user_ids"
+    )
     date_deadline = fields.Date(
         string="Contact By", required=True, default=fields.Date.context_today
     )

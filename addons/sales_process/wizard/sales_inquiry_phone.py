@@ -14,25 +14,32 @@ class SalesInquiryPhone(models.TransientModel):
     _description = "New Phone Inquiry"
 
     number = fields.Char(string="Phone", required=True)
-    phone_sanitized = fields.Char(compute="_compute_found", compute_sudo=True, string="Number")
+    phone_sanitized = fields.Char(
+        compute="_compute_found", compute_sudo=True, string="Number"
+    )
     partner_id = fields.Many2one(
-        "res.partner", string="Known Client", compute="_compute_found", compute_sudo=True
+        "res.partner",
+        string="Known Client",
+        compute="_compute_found",
+        compute_sudo=True,
     )
     candidate_ids = fields.Many2many(
-        "res.partner", string="Possible Clients", compute="_compute_found", compute_sudo=True
+        "res.partner",
+        string="Possible Clients",
+        compute="_compute_found",
+        compute_sudo=True,
     )
     lead_id = fields.Many2one(
         "crm.lead", string="Open Deal", compute="_compute_found", compute_sudo=True
     )
     client_user_id = fields.Many2one(
-        "res.users", string="His Salesperson", compute="_compute_found", compute_sudo=True
+        "res.users",
+        string="His Salesperson",
+        compute="_compute_found",
+        compute_sudo=True,
     )
-    contact_name = fields.Char(
-        compute="_compute_contact", store=True, readonly=False
-    )
-    company_name = fields.Char(
-        compute="_compute_contact", store=True, readonly=False
-    )
+    contact_name = fields.Char(compute="_compute_contact", store=True, readonly=False)
+    company_name = fields.Char(compute="_compute_contact", store=True, readonly=False)
     email = fields.Char(
         string="E-mail", compute="_compute_contact", store=True, readonly=False
     )
@@ -52,7 +59,11 @@ class SalesInquiryPhone(models.TransientModel):
     def _default_user_id(self):
         user = self.env.user
         is_seller = user.has_group("sales_process.group_salesperson")
-        return user if is_seller and not user.has_group("sales_process.group_triage") else False
+        return (
+            user
+            if is_seller and not user.has_group("sales_process.group_triage")
+            else False
+        )
 
     @api.depends("number")
     def _compute_found(self):
@@ -63,9 +74,7 @@ class SalesInquiryPhone(models.TransientModel):
             found = self.env["sales.identification"]._identify([contact])[0]
             inquiries = self.env["sales.inquiry"]
             deals = inquiries._get_open_deals(found.partner)
-            deal = deals.get(
-                found.partner.commercial_partner_id, self.env["crm.lead"]
-            )
+            deal = deals.get(found.partner.commercial_partner_id, self.env["crm.lead"])
             wizard.phone_sanitized = numbers[0] if numbers else False
             wizard.partner_id = found.partner
             wizard.candidate_ids = found.candidates

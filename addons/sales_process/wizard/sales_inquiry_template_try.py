@@ -11,7 +11,7 @@ from ..tools.intake.mail_bytes import normalise
 
 
 class SalesInquiryTemplateTry(models.TransientModel):
-    """"Try on this message": what a template would take from a letter.
+    """ "Try on this message": what a template would take from a letter.
 
     Nothing is created. The letter is pasted as text, or loaded as an .eml file.
     """

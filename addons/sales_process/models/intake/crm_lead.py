@@ -73,10 +73,15 @@ class CrmLead(models.Model):
             lead.won_status = "pending"
 
     def _compute_intake_counts(self):
-        for model, name in (("sales.inquiry", "inquiry_count"), ("sales.call", "call_count")):
+        for model, name in (
+            ("sales.inquiry", "inquiry_count"),
+            ("sales.call", "call_count"),
+        ):
             # sudo: the number on the button; the list behind it follows the rules
-            groups = self.env[model].sudo()._read_group(
-                [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
+            groups = (
+                self.env[model]
+                .sudo()
+                ._read_group([("lead_id", "in", self.ids)], ["lead_id"], ["__count"])
             )
             counts = {lead.id: count for lead, count in groups}
             for lead in self:
@@ -142,7 +147,9 @@ class CrmLead(models.Model):
     def _merge_get_fields_specific(self):
         return {
             **super()._merge_get_fields_specific(),
-            "need": lambda _name, leads: "\n\n".join(filter(None, leads.mapped("need"))),
+            "need": lambda _name, leads: "\n\n".join(
+                filter(None, leads.mapped("need"))
+            ),
             "equipment_type_ids": lambda name, leads: leads[name],
             "material_ids": lambda name, leads: leads[name],
         }

@@ -38,6 +38,8 @@ class MailSource:
         self.raw = raw
         self.headers = read_headers(raw)
         self.targets = None  # models of the routes, once they are known
+        self.letter = None  # decoded once
+        self.template = None  # found once
 
     @property
     def encoded(self):
@@ -124,7 +126,7 @@ class MailThread(models.AbstractModel):
                 return super(MailThread, guarded).message_process(
                     model, repaired, **options
                 )
-        except Exception as error:  # noqa: BLE001 whatever it is, the letter is kept
+        except Exception as error:
             if self._is_foreign_failure(source, error):
                 raise
             _logger.warning("A letter could not be taken in: %r", error)
@@ -187,8 +189,10 @@ class MailThread(models.AbstractModel):
         )
         keys = [key for key in text.replace(",", " ").split() if key.startswith("<")]
         # sudo: the thread may be of a model that the gateway user does not see
-        parent = self.env["mail.message"].sudo().search(
-            [("message_id", "in", keys[-32:])], limit=1, order="id desc"
+        parent = (
+            self.env["mail.message"]
+            .sudo()
+            .search([("message_id", "in", keys[-32:])], limit=1, order="id desc")
         )
         return repaired if parent.model in (False, TARGET) else source.raw
 
@@ -236,8 +240,8 @@ class MailThread(models.AbstractModel):
 
     @api.model
     def _is_robot_letter(self, letter: Letter):
-        # sudo: templates belong to sales, the gateway reads them for everybody
-        return self.env["sales.inquiry.template"].sudo()._is_robot(letter)
+        template = self.env[TARGET]._find_mail_template(letter)
+        return bool(template) and not template.sender_is_client
 
     @api.model
     def _route_lost_reply(self, route, letter):

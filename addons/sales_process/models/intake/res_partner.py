@@ -66,8 +66,12 @@ class ResPartner(models.Model):
             ("sales.call", "sales_call_count"),
         ):
             # sudo: the number on the button; the list behind it follows the rules
-            groups = self.env[model].sudo()._read_group(
-                [("partner_id", "in", family.ids)], ["partner_id"], ["__count"]
+            groups = (
+                self.env[model]
+                .sudo()
+                ._read_group(
+                    [("partner_id", "in", family.ids)], ["partner_id"], ["__count"]
+                )
             )
             self[name] = 0
             for partner, count in groups:
@@ -102,4 +106,8 @@ class ResPartner(models.Model):
         """In the list of possible clients of an inquiry: it is this one."""
         self.ensure_one()
         inquiry_id = self.env.context.get("sales_process_inquiry_id")
-        return self.env["sales.inquiry"].browse(inquiry_id).action_choose_candidate(self.id)
+        return (
+            self.env["sales.inquiry"]
+            .browse(inquiry_id)
+            .action_choose_candidate(self.id)
+        )

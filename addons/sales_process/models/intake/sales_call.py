@@ -124,7 +124,10 @@ class SalesCall(models.Model):
     @api.model
     def _get_key_domain(self, values):
         provider = values.get("provider", "manual")
-        return [("provider", "=", provider), ("external_id", "=", values["external_id"])]
+        return [
+            ("provider", "=", provider),
+            ("external_id", "=", values["external_id"]),
+        ]
 
     @api.model
     def _prepare_call_values(self, values):
@@ -171,7 +174,9 @@ class SalesCall(models.Model):
         self._link(found)
         is_incoming = self.direction == "in"
         # one text or an unknown number makes an inquiry; it identifies once more
-        if is_incoming and (values.get("text") or not (self.partner_id or self.lead_id)):
+        if is_incoming and (
+            values.get("text") or not (self.partner_id or self.lead_id)
+        ):
             self._create_inquiry(values)
         else:
             self._post_history()
@@ -183,14 +188,14 @@ class SalesCall(models.Model):
         deals = self.env["sales.inquiry"]._get_open_deals(found.partner)
         deal = deals.get(found.partner.commercial_partner_id, self.env["crm.lead"])
         deal = deal if len(deal) == 1 else deal.browse()
-        self.write(
-            {"partner_id": found.partner.id, "lead_id": (deal or found.lead).id}
-        )
+        self.write({"partner_id": found.partner.id, "lead_id": (deal or found.lead).id})
 
     def _create_inquiry(self, values):
         # sudo: whoever answers the telephone may register an inquiry
-        inquiry = self.env["sales.inquiry"].sudo().create(
-            self._prepare_inquiry_values(values)
+        inquiry = (
+            self.env["sales.inquiry"]
+            .sudo()
+            .create(self._prepare_inquiry_values(values))
         )
         inquiry._process_new()
         self.write(

@@ -197,7 +197,9 @@ class SalesIdentification(models.AbstractModel):
         elif companies:
             found.candidates = partners.browse().union(
                 *(
-                    self._best([p for p in clients if p.commercial_partner_id == c], points)
+                    self._best(
+                        [p for p in clients if p.commercial_partner_id == c], points
+                    )
                     for c in companies
                 )
             )

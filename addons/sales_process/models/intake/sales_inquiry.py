@@ -31,7 +31,13 @@ class SalesInquiry(models.Model):
     _inherit = ["mail.thread", "mail.activity.mixin", "utm.mixin"]
     _order = "date desc, id desc"
     _primary_email = "email_from"
-    _rec_names_search = ["name", "subject", "contact_name", "company_name", "email_from"]
+    _rec_names_search = [
+        "name",
+        "subject",
+        "contact_name",
+        "company_name",
+        "email_from",
+    ]
 
     name = fields.Char(
         string="Number", required=True, readonly=True, copy=False, default="/"

@@ -8,6 +8,7 @@ from ...tools.intake.phones import valid_phones
 ANSWER = "sales_process.mail_activity_answer_client"
 ASSIGN = "sales_process.mail_activity_assign"
 QUALIFY = "sales_process.mail_activity_qualify"
+NO_FOLLOW = "sales_process_no_follow"  # context: a task without following the record
 
 
 class SalesInquiry(models.Model):
@@ -98,17 +99,16 @@ class SalesInquiry(models.Model):
 
     def _get_responsible(self, partner, deal):
         """Whose client it is: the partner's salesperson, else the deal's."""
-        users = (
-            partner.user_id
-            | partner.commercial_partner_id.user_id
-            | deal.user_id
-        )
+        users = partner.user_id | partner.commercial_partner_id.user_id | deal.user_id
         return users.filtered(lambda user: user.active and not user.share)[:1]
 
     def _dispatch_lead(self, leads):
         """Somebody with an open lead and no partner yet: the text goes to the lead."""
         for inquiry, lead in leads.items():
-            values = {"lead_id": lead.id, "team_id": (inquiry.team_id or lead.team_id).id}
+            values = {
+                "lead_id": lead.id,
+                "team_id": (inquiry.team_id or lead.team_id).id,
+            }
             if lead.user_id:
                 values.update(inquiry._prepare_assign_values(lead.user_id))
             inquiry.write(values)
@@ -135,7 +135,8 @@ class SalesInquiry(models.Model):
         title = self.env._("Inquiry %(name)s", name=self.display_name)
         body = Markup("<p><a href='#' data-oe-model='%s' data-oe-id='%s'>%s</a></p>%s")
         return {
-            "body": body % (self._name, self.id, title, plaintext2html(self.body or "")),
+            "body": body
+            % (self._name, self.id, title, plaintext2html(self.body or "")),
             "message_type": "notification",
             "subtype_xmlid": "mail.mt_note",
             "author_id": self.partner_id.id or None,
@@ -199,7 +200,10 @@ class SalesInquiry(models.Model):
     def _prepare_person_values(self):
         first, *others = self._get_written_phones()
         return {
-            "name": self.contact_name or self.email_normalized or self.phone or self.name,
+            "name": self.contact_name
+            or self.email_normalized
+            or self.phone
+            or self.name,
             "email": self.email_from or False,
             "phone": first,
             "other_phones": ", ".join(others) or False,
@@ -256,9 +260,20 @@ class SalesInquiry(models.Model):
             inquiry._schedule(ANSWER, users)
 
     def _schedule_assign(self):
-        """Somebody must choose the salesperson: the leader, else triage."""
-        for inquiry in self.with_context(mail_activity_quick_update=True):
+        """Somebody must choose the salesperson: the leader, else triage.
+
+        They sort dozens a day: the task is enough, no letter and no following.
+        """
+        quiet = {"mail_activity_quick_update": True, NO_FOLLOW: True}
+        for inquiry in self.with_context(**quiet):
             inquiry._schedule(ASSIGN, inquiry._get_sorters())
+
+    def message_subscribe(self, partner_ids=None, subtype_ids=None):
+        if self.env.context.get(NO_FOLLOW):
+            return True
+        return super().message_subscribe(
+            partner_ids=partner_ids, subtype_ids=subtype_ids
+        )
 
     def _schedule(self, kind, users, **values):
         self.ensure_one()

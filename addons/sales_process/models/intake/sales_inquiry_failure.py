@@ -80,7 +80,9 @@ class SalesInquiryFailure(models.Model):
         users = self.env["sales.inquiry"]._get_triage_users()
         self.message_notify(
             partner_ids=users.partner_id.ids,
-            subject=self.env._("A letter could not be taken in: %(name)s", name=self.name),
+            subject=self.env._(
+                "A letter could not be taken in: %(name)s", name=self.name
+            ),
             body=self.env._(
                 "The letter is kept. Open it, remove the cause and press “Retry”."
             ),
@@ -99,9 +101,7 @@ class SalesInquiryFailure(models.Model):
     def _retry(self):
         # sudo: the letter is processed as the gateway would do it
         gateway = self.env["mail.thread"].sudo()
-        gateway.message_process(
-            self.fallback_model or "sales.inquiry", self._get_raw()
-        )
+        gateway.message_process(self.fallback_model or "sales.inquiry", self._get_raw())
         known = [("external_key", "=", self.message_id)]
         inquiry = self.env["sales.inquiry"].sudo().search(known, limit=1)
         if inquiry or self._is_posted():

@@ -50,9 +50,10 @@ class SalesInquiry(models.Model):
     def _prepare_letter_values(self, msg_dict):
         """Return (values, reading) of a letter."""
         letter = self._read_mail(msg_dict)
-        templates = self.env["sales.inquiry.template"]
-        template = templates._find_template(letter)
-        reading = read_letter(letter, template._get_rule(), self._get_own_data(msg_dict))
+        template = self._find_mail_template(letter)
+        reading = read_letter(
+            letter, template._get_rule(), self._get_own_data(msg_dict)
+        )
         source = self.env.context.get(MAIL_KEY)
         values = {
             **self._prepare_reading_values(reading, template),
@@ -63,6 +64,18 @@ class SalesInquiry(models.Model):
         if source:
             values.update({"raw": source.encoded, "raw_name": "message.eml"})
         return values, reading
+
+    @api.model
+    def _find_mail_template(self, letter):
+        """The template of a letter; looked for once in one run of the gateway."""
+        # sudo: templates belong to sales, the gateway reads them for everybody
+        templates = self.env["sales.inquiry.template"].sudo()
+        source = self.env.context.get(MAIL_KEY)
+        if not source:
+            return templates._find_template(letter)
+        if source.template is None:
+            source.template = templates._find_template(letter).id
+        return templates.browse(source.template or [])
 
     @api.model
     def _prepare_reading_values(self, reading, template):
@@ -102,10 +115,18 @@ class SalesInquiry(models.Model):
     @api.model
     def _read_mail(self, msg_dict):
         """The decoded letter, for the pure parser."""
+        source = self.env.context.get(MAIL_KEY)
+        if not source:
+            return self._decode_mail(msg_dict, {})
+        if not source.letter:
+            source.letter = self._decode_mail(msg_dict, source.headers)
+        return source.letter
+
+    @api.model
+    def _decode_mail(self, msg_dict, headers):
         sender = email_split_tuples(msg_dict.get("email_from") or "")[:1]
         name, address = sender[0] if sender else ("", msg_dict.get("email_from") or "")
-        source = self.env.context.get(MAIL_KEY)
-        reply_to = source.headers.get("reply-to", "") if source else ""
+        reply_to = headers.get("reply-to", "")
         return Letter(
             sender_name=name,
             sender_email=address.lower(),
@@ -133,7 +154,9 @@ class SalesInquiry(models.Model):
         partners = companies | users.partner_id
         emails = {mail for mail in partners.mapped("email_normalized") if mail}
         domains = set(self.env["mail.alias.domain"].sudo().search([]).mapped("name"))
-        domains |= {c.email_normalized.split("@")[1] for c in companies if c.email_normalized}
+        domains |= {
+            c.email_normalized.split("@")[1] for c in companies if c.email_normalized
+        }
         recipients = {m for m in self._split_addresses(msg_dict.get("to")) if m}
         if len(recipients) == 1:
             domains.add(recipients.pop().rpartition("@")[2])
@@ -158,7 +181,7 @@ class SalesInquiry(models.Model):
     @api.model
     def _detect_loop_sender_domain(self, email_from_normalized):
         """Our own limit stands in `mail.thread._check_inquiry_loop`."""
-        return None
+        return
 
     # ---- answers of clients ------------------------------------------------------
 
@@ -175,9 +198,7 @@ class SalesInquiry(models.Model):
         user = self._get_responsible(partner, deal)
         leader = deal.team_id.user_id.filtered("active")
         for someone in user or leader or self._get_triage_users():
-            record.activity_schedule(
-                ANSWER, user_id=someone.id, summary=letter.subject
-            )
+            record.activity_schedule(ANSWER, user_id=someone.id, summary=letter.subject)
 
     def message_update(self, msg_dict, update_vals=None):
         """The client writes again: his deal sees it and somebody answers."""

@@ -122,9 +122,3 @@ class SalesInquiryTemplate(models.Model):
             if matches(template._get_rule(), letter):
                 return template
         return self.browse()
-
-    @api.model
-    def _is_robot(self, letter: Letter):
-        """Whether a robot of some template sent the letter."""
-        template = self._find_template(letter)
-        return bool(template) and not template.sender_is_client

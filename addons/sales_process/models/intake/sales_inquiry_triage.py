@@ -211,7 +211,7 @@ class SalesInquiry(models.Model):
             lead.write(values)
 
     def _schedule_first_task(self, user, deadline, comment):
-        """"Qualify" on a new lead, "Answer the client" on anything else."""
+        """ "Qualify" on a new lead, "Answer the client" on anything else."""
         # sudo: triage assigns and has no rights on deals
         record = self.sudo()
         kind = ANSWER
@@ -339,7 +339,9 @@ class SalesInquiry(models.Model):
     def _get_reminder_subject(self, age):
         if age == "late":
             return self.env._("Late inquiries to sort: %(count)s", count=len(self))
-        return self.env._("Inquiries to sort within an hour: %(count)s", count=len(self))
+        return self.env._(
+            "Inquiries to sort within an hour: %(count)s", count=len(self)
+        )
 
     def _get_reminder_body(self):
         return self.env["ir.qweb"]._render(

@@ -67,6 +67,15 @@ class CrmLead(models.Model):
 
     # ------------------------------------------------------------------ computes
 
+    def _compute_team_id(self):
+        """A deal stays in its department when somebody of no department takes it
+        over (a director): core would move it to the default team."""
+        staying = self.filtered(
+            lambda lead: lead.team_id.is_department
+            and not lead.user_id.crm_team_ids.filtered("is_department"),
+        )
+        return super(CrmLead, self - staying)._compute_team_id()
+
     @api.depends("team_id", "stage_id", "type", "equipment_type_ids")
     def _compute_process_stage_ids(self):
         for lead in self:

@@ -27,5 +27,5 @@ class TestMailCost(SalesProcessCommon):
         core = self._count("crm.lead", 2)
         ours = self._count("sales.inquiry", 2)
 
-        self.assertLessEqual(ours, core + 100, f"core {core}, ours {ours}")
+        self.assertLessEqual(ours, core + 60, f"core {core}, ours {ours}")
         print("QUERIES", core, ours)

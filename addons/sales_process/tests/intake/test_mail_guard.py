@@ -15,7 +15,9 @@ class TestMailGuard(SalesProcessCommon):
     def _process_broken(self, raw, target="_process_new"):
         """Take a letter in while a step of the intake raises."""
         with (
-            patch.object(type(self.Inquiry), target, side_effect=ZeroDivisionError("x")),
+            patch.object(
+                type(self.Inquiry), target, side_effect=ZeroDivisionError("x")
+            ),
             mute_logger(LOGGER),
         ):
             return self._process_mail(raw)

@@ -197,7 +197,9 @@ class TestMailIntake(SalesProcessCommon):
 
         self.env["mail.thread"].message_process(None, raw)
 
-        inquiry = self.Inquiry.search([("email_normalized", "=", "ivan@new-client.example")])
+        inquiry = self.Inquiry.search(
+            [("email_normalized", "=", "ivan@new-client.example")]
+        )
         self.assertEqual(len(inquiry), 1)
 
     def test_no_message_id_is_taken_in_once(self):

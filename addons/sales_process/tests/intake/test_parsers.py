@@ -92,7 +92,9 @@ class TestMailBytes(BaseCase):
         text = "Имя: Пётр\nСообщение: нужен вакуумный насос, сообщите цену"
         for charset in ("cp1251", "koi8-r", "utf-8", "cp866"):
             with self.subTest(charset):
-                self.assertEqual(mail_bytes.guess_charset(text.encode(charset)), charset)
+                self.assertEqual(
+                    mail_bytes.guess_charset(text.encode(charset)), charset
+                )
 
     def test_charset_names(self):
         cases = {
@@ -230,7 +232,10 @@ class TestLetterText(BaseCase):
 class TestPatterns(BaseCase):
     def test_nested_repeats_are_refused(self):
         for pattern in ("(a+)+b", r"(?:\s*\w+)*x", "(", "a" * 400):
-            with self.subTest(pattern), self.assertRaises(safe_regex.UnsafePatternError):
+            with (
+                self.subTest(pattern),
+                self.assertRaises(safe_regex.UnsafePatternError),
+            ):
                 safe_regex.check_pattern(pattern)
         safe_regex.check_pattern(r"Order\s+№\s*(\d+)")
 

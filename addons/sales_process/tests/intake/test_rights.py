@@ -58,7 +58,12 @@ class TestIntakeRights(SalesProcessCommon):
     def test_a_salesperson_cannot_touch_inquiries_of_others(self):
         # may export at all, so that it is the rule that stops him
         self.seller.group_ids += self.env.ref("base.group_allow_export")
-        for inquiry in (self.colleagues, self.foreign, self.foreign_free, self.unsorted):
+        for inquiry in (
+            self.colleagues,
+            self.foreign,
+            self.foreign_free,
+            self.unsorted,
+        ):
             mine = inquiry.with_user(self.seller)
             for name, attempt in {
                 "read": lambda rec=mine: rec.read(["subject"]),
@@ -138,5 +143,7 @@ class TestIntakeRights(SalesProcessCommon):
 
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_identification_is_not_an_rpc_method(self):
-        names = [name for name in dir(self.env["sales.identification"]) if "identify" in name]
+        names = [
+            name for name in dir(self.env["sales.identification"]) if "identify" in name
+        ]
         self.assertTrue(all(name.startswith("_") for name in names))

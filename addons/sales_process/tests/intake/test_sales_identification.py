@@ -118,7 +118,11 @@ class TestSalesIdentification(SalesProcessCommon):
     def test_no_sequential_scan(self):
         self.env["res.partner"].create(
             [
-                {"name": f"P{n}", "email": f"p{n}@d{n}.example", "phone": f"8999000{n:04}"}
+                {
+                    "name": f"P{n}",
+                    "email": f"p{n}@d{n}.example",
+                    "phone": f"8999000{n:04}",
+                }
                 for n in range(300)
             ]
         )

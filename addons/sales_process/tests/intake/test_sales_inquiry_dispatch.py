@@ -8,10 +8,14 @@ class TestSalesInquiryDispatch(SalesProcessCommon):
     """A known client gets no new lead; several candidates are asked about."""
 
     def test_known_client_with_a_salesperson(self):
-        client = self._create_client(email="buyer@client.example", user_id=self.seller.id)
+        client = self._create_client(
+            email="buyer@client.example", user_id=self.seller.id
+        )
         leads = self.env["crm.lead"].search_count([])
 
-        inquiry = self._create_inquiry(email_from="buyer@client.example", body="Two pumps")
+        inquiry = self._create_inquiry(
+            email_from="buyer@client.example", body="Two pumps"
+        )
 
         self.assertEqual(self.env["crm.lead"].search_count([]), leads)
         self.assertTrue(inquiry.is_known_client)
@@ -25,7 +29,9 @@ class TestSalesInquiryDispatch(SalesProcessCommon):
         client = self._create_client(phone="+7 999 000-11-22")
         deal = self._create_lead(partner_id=client.id, user_id=self.colleague.id)
 
-        inquiry = self._create_inquiry(phone="8 999 000 11 22", body="Where is my pump?")
+        inquiry = self._create_inquiry(
+            phone="8 999 000 11 22", body="Where is my pump?"
+        )
 
         self.assertEqual(inquiry.lead_id, deal)
         self.assertEqual(inquiry.user_id, self.colleague)
@@ -43,7 +49,9 @@ class TestSalesInquiryDispatch(SalesProcessCommon):
         self.assertEqual(sum("Once" in body for body in bodies), 1)
 
     def test_several_open_deals_are_not_guessed(self):
-        client = self._create_client(email="buyer@client.example", user_id=self.seller.id)
+        client = self._create_client(
+            email="buyer@client.example", user_id=self.seller.id
+        )
         self._create_lead(partner_id=client.id)
         self._create_lead(partner_id=client.id)
 
@@ -157,7 +165,9 @@ class TestSalesInquiryDispatch(SalesProcessCommon):
         self.assertEqual(inquiry.partner_id.parent_id, client)
 
     def test_the_head_is_a_follower_of_no_lead_of_others(self):
-        inquiry = self._create_inquiry(email_from="x@new.example", body="вакуумный насос")
+        inquiry = self._create_inquiry(
+            email_from="x@new.example", body="вакуумный насос"
+        )
         self.assertFalse(inquiry.lead_id.user_id)
         self.assertEqual(inquiry.lead_id.team_id, self.vacuum)
 
@@ -170,7 +180,10 @@ class TestSalesInquiryDispatch(SalesProcessCommon):
         def queries(count, start):
             inquiries = self.Inquiry.create(
                 [
-                    {"subject": "S", "email_from": f"a{start + n}@new-{start + n}.example"}
+                    {
+                        "subject": "S",
+                        "email_from": f"a{start + n}@new-{start + n}.example",
+                    }
                     for n in range(count)
                 ]
             )

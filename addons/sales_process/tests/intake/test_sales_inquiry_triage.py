@@ -38,7 +38,9 @@ class TestSalesInquiryTriage(SalesProcessCommon):
         }
         for moment, deadline in cases.items():
             with self.subTest(moment), freeze_time(moment):
-                inquiry = self.Inquiry.create({"date": moment, "team_id": self.vacuum.id})
+                inquiry = self.Inquiry.create(
+                    {"date": moment, "team_id": self.vacuum.id}
+                )
                 self.assertEqual(inquiry.triage_deadline, deadline)
 
     def test_a_day_off_moves_the_deadline(self):

@@ -143,7 +143,9 @@ class TestIntakeWizards(SalesProcessCommon):
         self.assertEqual(inquiry.team_id, self.vacuum)
 
     def test_a_known_caller_goes_to_his_salesperson(self):
-        client = self._create_client(phone="+7 999 000-11-22", user_id=self.colleague.id)
+        client = self._create_client(
+            phone="+7 999 000-11-22", user_id=self.colleague.id
+        )
         form = self._open_phone(self.triage)
         form.number = "8 999 000-11-22"
         form.text = "When is it ready?"
@@ -158,7 +160,9 @@ class TestIntakeWizards(SalesProcessCommon):
     # ---- try on this message -----------------------------------------------------
 
     def _try(self, **values):
-        wizard = self.env["sales.inquiry.template.try"].with_user(self.head).create(values)
+        wizard = (
+            self.env["sales.inquiry.template.try"].with_user(self.head).create(values)
+        )
         wizard.action_try()
         return {line.label: line.value for line in wizard.line_ids}, wizard
 

@@ -36,6 +36,23 @@ class TestStageGuard(DealCommon):
 
         self.assertStage(lead, "selection")
 
+    def test_deal_stays_in_its_department(self):
+        """Whoever takes it over, unless he works in another department."""
+        director = self.env.ref("base.user_admin")
+        lead = self._create_lead(user_id=director.id)
+
+        lead.action_convert()
+        self.assertEqual(lead.team_id, self.team)
+        lead.user_id = self.other_head
+
+        self.assertEqual(lead.team_id, self.team)
+        self.env["crm.team.member"].create(
+            {"crm_team_id": self.other_team.id, "user_id": self.other_head.id},
+        )
+        lead.user_id = self.salesperson
+        lead.user_id = self.other_head
+        self.assertEqual(lead.team_id, self.other_team)
+
     def test_core_conversion_is_guarded_too(self):
         lead = self._create_lead(need=False)
 

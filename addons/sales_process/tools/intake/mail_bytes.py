@@ -152,7 +152,9 @@ def _repair_headers(part):
     headers = list(part.raw_items())
     if not any(_has_raw_bytes(str(value)) for _name, value in headers):
         return False
-    part._headers = [(name, _repair_header(name, str(value))) for name, value in headers]
+    part._headers = [
+        (name, _repair_header(name, str(value))) for name, value in headers
+    ]
     return True
 
 

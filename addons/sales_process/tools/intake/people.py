@@ -30,7 +30,9 @@ _COMPANY_END = re.compile(
 )
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _FORWARD_SUBJECT = re.compile(r"^\s*(?:fwd?|пересл|вперед|пер)\s*:", re.IGNORECASE)
-_SUBJECT_PREFIX = re.compile(r"^\s*(?:(?:re|fwd?|пересл|отв|пер)\s*:\s*)+", re.IGNORECASE)
+_SUBJECT_PREFIX = re.compile(
+    r"^\s*(?:(?:re|fwd?|пересл|отв|пер)\s*:\s*)+", re.IGNORECASE
+)
 _FORWARD_MARK = re.compile(
     r"^[-_=\s]*(?:Пересылаемое сообщение|Пересланное сообщение|Forwarded message|"
     r"Исходное сообщение|Original Message|Начало переадресованного сообщения|"
@@ -129,7 +131,9 @@ def _read_forward(lines):
     for index, line in enumerate(lines):
         match = _HEADER.match(line)
         if match:
-            headers.setdefault(match.group(1).strip().lower(), match.group(2).strip("* "))
+            headers.setdefault(
+                match.group(1).strip().lower(), match.group(2).strip("* ")
+            )
         elif headers and index:
             end = index
             break
