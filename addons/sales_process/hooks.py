@@ -47,10 +47,23 @@ def _move_deals_to_core_stages(env):
 
 
 def _leave_departments(env):
-    """Departments become ordinary teams: their deals, orders and members stay."""
-    env["ir.model.data"].search(
+    """Departments become ordinary teams: their deals, orders and members stay.
+
+    Our names of the teams (and of the aliases that core made with them) go, so the
+    records are not deleted with the addon.
+    """
+    names = env["ir.model.data"].search(
         [("module", "=", "sales_process"), ("model", "=", "crm.team")],
-    ).unlink()
+    )
+    teams = env["crm.team"].with_context(active_test=False).browse(names.mapped("res_id"))
+    aliases = env["ir.model.data"].search(
+        [
+            ("module", "=", "sales_process"),
+            ("model", "=", "mail.alias"),
+            ("res_id", "in", teams.alias_id.ids),
+        ],
+    )
+    (names | aliases).unlink()
 
 
 def _release_route(env):

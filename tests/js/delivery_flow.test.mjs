@@ -85,7 +85,10 @@ test("where the type only warns a reason is enough, also offline", () => {
 
 test("nobody watches, equal age, nothing older free, planned: all pass", () => {
     const equal = lot(12, 1, "NEW", { age: OLD.age });
-    const held = lot(11, 1, "OLD", { age: OLD.age, places: [{ location_id: 1, quantity: 5, free: 0 }] });
+    const held = lot(11, 1, "OLD", {
+        age: OLD.age,
+        places: [{ location_id: 1, quantity: 5, free: 0 }],
+    });
     const planned = line(10, 1, 6, { reserved: [{ lot_id: 12, location_id: 2, quantity: 6 }] });
     const cases = {
         off: delivery({ document: { age_control: "off" } }),
@@ -102,7 +105,10 @@ test("nobody watches, equal age, nothing older free, planned: all pass", () => {
 
 test("the newer series is free when the older one is used up on the device", () => {
     const { sent } = play(reduce, delivery(), "OLD", "OLD", "OLD", "OLD", "OLD", "NEW");
-    assert.deepEqual(sent.map(({ lot_id }) => lot_id), [11, 11, 11, 11, 11, 12]);
+    assert.deepEqual(
+        sent.map(({ lot_id }) => lot_id),
+        [11, 11, 11, 11, 11, 12]
+    );
 });
 
 test("expired, empty, held and missing series are refused", () => {
@@ -150,8 +156,31 @@ test("undo makes the older series count again", () => {
 
 test("a newer series found by the server is said and taken back", () => {
     const { state, sent } = play(reduce, delivery(), "OLD");
-    const answer = { ok: false, message_code: "newer_series", params: { older_lot: "X" }, lines: [] };
+    const answer = {
+        ok: false,
+        message_code: "newer_series",
+        params: { older_lot: "X" },
+        lines: [],
+    };
     const after = play(reduce, state, { type: "answer", answer, operation: sent[0] }).state;
     assert.equal(after.lines[0].done, 0);
     assert.equal(after.message.params.older_lot, "X");
+});
+
+test("a scan while the server is asked is refused aloud, not lost in silence", () => {
+    const sign = { type: "sign", reason: "Damaged", manager_id: 5, pin: "271828" };
+    const { state } = play(reduce, delivery(), "NEW", { type: "manager" }, sign);
+    for (const event of ["OLD", { type: "undo" }, { type: "validate" }]) {
+        const { state: after, sent, tones } = play(reduce, state, event);
+        assert.equal(after.message.code, "wait_first");
+        assert.equal(sent.length, 0);
+        assert.deepEqual(tones, ["no"]);
+    }
+});
+
+test("a signature whose answer was lost is sent again under the same uuid", () => {
+    const sign = { type: "sign", reason: "Damaged", manager_id: 5, pin: "271828" };
+    const first = play(reduce, delivery(), "NEW", { type: "manager" }, sign);
+    const again = play(reduce, first.state, { type: "failed" }, sign);
+    assert.equal(again.sent[0].uuid, first.sent[0].uuid);
 });

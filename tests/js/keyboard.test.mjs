@@ -11,9 +11,7 @@ import {
 import { commandOf } from "../../addons/warehouse_barcode/static/src/core/commands.js";
 import { parseDate } from "../../addons/warehouse_barcode/static/src/core/dates.js";
 
-const vectors = JSON.parse(
-    readFileSync(new URL("../fixtures/gs1_vectors.json", import.meta.url))
-);
+const vectors = JSON.parse(readFileSync(new URL("../fixtures/gs1_vectors.json", import.meta.url)));
 const PLAIN = "`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./ ";
 const SHIFTED = '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>? ';
 const CODES = [

@@ -25,7 +25,11 @@ const receipt = (values) =>
     });
 
 test("one GS1 code brings product, series, expiry and quantity", () => {
-    const { state, sent, tones } = play(reduce, receipt(), `01040063813339311727033137\u0032\x1d10L-7`);
+    const { state, sent, tones } = play(
+        reduce,
+        receipt(),
+        `01040063813339311727033137\u0032\x1d10L-7`
+    );
 
     assert.equal(sent[0].type, "receipt_scan");
     assert.deepEqual(
@@ -129,7 +133,10 @@ test("a product code is no series", () => {
 
 test("ambiguity is asked and can be answered by scanning", () => {
     const twins = receipt({
-        lots: [lot(5, 1, "TWIN", { expiration_date: "2027-01-01" }), lot(6, 2, "TWIN", { in_stock: false })],
+        lots: [
+            lot(5, 1, "TWIN", { expiration_date: "2027-01-01" }),
+            lot(6, 2, "TWIN", { in_stock: false }),
+        ],
     });
     const asked = play(reduce, twins, "TWIN");
     assert.equal(asked.state.step, "choice");
@@ -167,7 +174,10 @@ test("what was scanned before the reload can be undone", () => {
 });
 
 test("validation asks for the rest, then waits for the server", () => {
-    assert.equal(play(reduce, receipt(), { type: "validate" }).state.message.code, "nothing_scanned");
+    assert.equal(
+        play(reduce, receipt(), { type: "validate" }).state.message.code,
+        "nothing_scanned"
+    );
     const { state } = play(reduce, receipt(), "CODE-3", "OBTVALI");
     assert.equal(state.step, "backorder");
     assert.equal(state.question.params.missing.length, 3);
@@ -184,7 +194,11 @@ test("validation asks for the rest, then waits for the server", () => {
 test("a refusal of the server takes the scan back and says why", () => {
     const { state, sent } = play(reduce, receipt(), "CODE-3");
     const answer = { ok: false, message_code: "over_quantity", params: {}, lines: [] };
-    const { state: after, tones } = play(reduce, state, { type: "answer", answer, operation: sent[0] });
+    const { state: after, tones } = play(reduce, state, {
+        type: "answer",
+        answer,
+        operation: sent[0],
+    });
     assert.equal(after.lines[2].done, 0);
     assert.equal(after.history[0].status, "refused");
     assert.equal(after.message.code, "over_quantity");
@@ -193,7 +207,12 @@ test("a refusal of the server takes the scan back and says why", () => {
 
 test("lines told by the server are taken when nothing waits", () => {
     const { state, sent } = play(reduce, receipt(), "CODE-3");
-    const answer = { ok: true, message_code: "received", params: {}, lines: [line(30, 3, 3, { done: 2 })] };
+    const answer = {
+        ok: true,
+        message_code: "received",
+        params: {},
+        lines: [line(30, 3, 3, { done: 2 })],
+    };
     const event = { type: "answer", answer, operation: sent[0] };
     assert.equal(play(reduce, state, { ...event, waiting: 1 }).state.lines[2].done, 1);
     assert.equal(play(reduce, state, { ...event, waiting: 0 }).state.lines[2].done, 2);

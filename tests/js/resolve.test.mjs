@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import {
-    makeIndex,
-    resolve,
-} from "../../addons/warehouse_barcode/static/src/core/resolve.js";
+import { makeIndex, resolve } from "../../addons/warehouse_barcode/static/src/core/resolve.js";
 import { addDone, takeBack } from "../../addons/warehouse_barcode/static/src/core/line.js";
 import { line, lot, product } from "./scanner_state.mjs";
 
@@ -52,8 +49,14 @@ test("inverse mapping only when nothing matches", () => {
 test("quantities are spread as on the server", () => {
     const lines = [line(1, 1, 2), line(2, 1, 3), line(3, 2, 5)];
     const done = addDone(lines, 1, 6);
-    assert.deepEqual(done.map((one) => one.done), [2, 4, 0]);
-    assert.deepEqual(takeBack(done, 1, 5).map((one) => one.done), [1, 0, 0]);
+    assert.deepEqual(
+        done.map((one) => one.done),
+        [2, 4, 0]
+    );
+    assert.deepEqual(
+        takeBack(done, 1, 5).map((one) => one.done),
+        [1, 0, 0]
+    );
     const parts = addDone(addDone([line(1, 1, 1)], 1, 0.1), 1, 0.2);
     assert.equal(parts[0].done, 0.3);
 });

@@ -11,6 +11,7 @@ from .supply import test_order_split, test_split
 from .works import test_deal_works, test_equipment_work, test_portal
 from .intake import (
     test_crm_lead,
+    test_mail_cost,
     test_mail_guard,
     test_mail_intake,
     test_parsers,

@@ -129,6 +129,9 @@ class MailThread(models.AbstractModel):
         except Exception as error:
             if self._is_foreign_failure(source, error):
                 raise
+            if self._is_taken_elsewhere(error):
+                _logger.info("Letter %s is taken in already", source.message_id)
+                return False
             _logger.warning("A letter could not be taken in: %r", error)
             self.env[TARGET + ".failure"]._keep(source, model, error)
             return False
@@ -203,6 +206,12 @@ class MailThread(models.AbstractModel):
             return True
         is_fetched = "default_fetchmail_server_id" in self.env.context
         return isinstance(error, psycopg2.OperationalError) and not is_fetched
+
+    @api.model
+    def _is_taken_elsewhere(self, error):
+        """Another worker has taken the same letter in at the same time."""
+        name = getattr(getattr(error, "diag", None), "constraint_name", "")
+        return name == "sales_inquiry_external_key_unique"
 
     # ---- routes ------------------------------------------------------------------
 

@@ -75,11 +75,15 @@ class ResPartner(models.Model):
             )
             self[name] = 0
             for partner, count in groups:
-                while partner:
-                    if partner in self:
-                        partner = self.browse(partner.id)
-                        partner[name] += count
-                    partner = partner.parent_id
+                for member in self & partner._get_family_upwards():
+                    member[name] += count
+
+    def _get_family_upwards(self):
+        """The partner, his company, its parent company."""
+        family = self
+        while family[-1:].parent_id:
+            family += family[-1:].parent_id
+        return family
 
     def _is_only_prospect(self):
         """Whether nobody of the company has become a client yet."""

@@ -57,10 +57,10 @@ class SalesIdentification(models.AbstractModel):
     def _identify(self, contacts):
         """Return a `Found` for each `Contact`, in the same order."""
         # sudo: recognising a client must not depend on whose client he is
-        self = self.sudo()
-        rows = self._search_keys(contacts)
-        partners = self._fetch_partners(rows)
-        leads = self._fetch_leads(rows)
+        everything = self.sudo()
+        rows = everything._search_keys(contacts)
+        partners = everything._fetch_partners(rows)
+        leads = everything._fetch_leads(rows)
         by_key = {}
         for model, record_id, kind, key in rows:
             by_key.setdefault((kind, key), []).append((model, record_id))

@@ -27,8 +27,7 @@ class SalesInquiry(models.Model):
 
         The same Message-ID gives the inquiry that exists already.
         """
-        key = msg_dict["message_id"]
-        known = self.search([("external_key", "=", key)], limit=1)
+        known = self._find_known_letter(msg_dict["message_id"])
         if known:
             return known
         # sudo: the gateway works for people who may have no rights here
@@ -41,6 +40,10 @@ class SalesInquiry(models.Model):
         inquiry = super(SalesInquiry, intake).message_new(message, values)
         inquiry._process_new()
         return self.browse(inquiry.id)
+
+    @api.model
+    def _find_known_letter(self, key):
+        return self.search([("external_key", "=", key)], limit=1)
 
     @api.model
     def _get_company_lang(self):

@@ -75,9 +75,8 @@ class SalesInquiry(models.Model):
     def _search_is_late(self, operator, value):
         if operator != "in":
             return NotImplemented
-        return self._get_open_domain() + [
-            ("triage_deadline", "<=", fields.Datetime.now())
-        ]
+        passed = ("triage_deadline", "<=", fields.Datetime.now())
+        return [*self._get_open_domain(), passed]
 
     @api.depends("date_assigned", "triage_deadline")
     def _compute_is_sorted_late(self):
@@ -292,8 +291,8 @@ class SalesInquiry(models.Model):
         soon = now + timedelta(hours=DUE_HOURS)
         # sudo: the clock moves everybody's inquiries
         waiting = self.sudo().search(
-            self._get_open_domain()
-            + [
+            [
+                *self._get_open_domain(),
                 ("triage_deadline", "<=", soon),
                 ("age_state", "!=", "late"),
             ]
@@ -319,7 +318,8 @@ class SalesInquiry(models.Model):
     @api.model
     def _get_reminder_domain(self, age):
         reminded = ["due", "late"] if age == "due" else ["late"]
-        return self._get_open_domain() + [
+        return [
+            *self._get_open_domain(),
             ("age_state", "=", age),
             ("reminder", "not in", reminded),
         ]

@@ -27,6 +27,7 @@ class CrmLead(models.Model):
     needs_production = fields.Boolean(
         compute="_compute_supply",
         store=True,
+        precompute=True,
         compute_sudo=True,
         help="Part of the goods had to be made or bought for this deal.",
     )
@@ -34,6 +35,7 @@ class CrmLead(models.Model):
         SUPPLY_STATES,
         compute="_compute_supply",
         store=True,
+        precompute=True,
         compute_sudo=True,
         default="none",
         index="btree_not_null",
@@ -42,6 +44,7 @@ class CrmLead(models.Model):
         string="Readiness, %",
         compute="_compute_supply",
         store=True,
+        precompute=True,
         compute_sudo=True,
         aggregator="avg",
     )
@@ -49,11 +52,13 @@ class CrmLead(models.Model):
         string="Ready on",
         compute="_compute_supply",
         store=True,
+        precompute=True,
         compute_sudo=True,
     )
     promised_date = fields.Date(
         compute="_compute_promised_date",
         store=True,
+        precompute=True,
         compute_sudo=True,
         help="Delivery date the client was told: the earliest of the confirmed orders.",
     )

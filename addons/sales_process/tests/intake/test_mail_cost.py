@@ -28,4 +28,3 @@ class TestMailCost(SalesProcessCommon):
         ours = self._count("sales.inquiry", 2)
 
         self.assertLessEqual(ours, core + 60, f"core {core}, ours {ours}")
-        print("QUERIES", core, ours)

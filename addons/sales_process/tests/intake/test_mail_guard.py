@@ -91,6 +91,19 @@ class TestMailGuard(SalesProcessCommon):
 
         self.assertEqual(self.Inquiry.search_count([]), len(failure.inquiry_id))
 
+    @mute_logger("odoo.sql_db")
+    def test_two_workers_with_one_letter_make_one_inquiry(self):
+        self.Inquiry.create({"subject": "First", "external_key": "<two@x>"})
+
+        # what the second worker sees: the first one has not committed yet
+        with patch.object(
+            type(self.Inquiry), "_find_known_letter", return_value=self.Inquiry
+        ):
+            inquiry = self._process_mail(self._make_mail(Message_ID="<two@x>"))
+
+        self.assertFalse(inquiry)
+        self.assertNoFailure()
+
     def test_ignored_failure(self):
         self._process_broken(self._make_mail())
         failure = self.Failure.search([])

@@ -227,7 +227,7 @@ def _read_utm(value):
     if named:
         return tuple(named.get(k, "") for k in ("source", "medium", "campaign"))
     parts = [part.strip() for part in value.split(" / ")] if value else []
-    return tuple((parts + ["", "", ""])[:3])
+    return tuple([*parts, "", "", ""][:3])
 
 
 # ---- letters of people -----------------------------------------------------------

@@ -7,6 +7,7 @@ mail. `normalise` changes only such mail: a well-formed one comes back byte for 
 
 import base64
 import codecs
+import contextlib
 import email
 import re
 from email import policy
@@ -102,10 +103,9 @@ def _readable(value):
     if _has_raw_bytes(value):
         data = value.encode("ascii", "surrogateescape")
         value = data.decode(guess_charset(data), "replace")
-    try:
+    # a broken encoded word is shown as it came
+    with contextlib.suppress(LookupError, ValueError):
         value = str(make_header(decode_header(value)))
-    except (LookupError, ValueError):
-        pass  # a broken encoded word is shown as it came
     return " ".join(value.split())
 
 

@@ -2,6 +2,7 @@
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 
 _BLOCKS = {
     "address", "blockquote", "dd", "div", "dl", "dt", "fieldset", "h1", "h2", "h3",
@@ -69,7 +70,7 @@ class _TextBuilder(HTMLParser):
 
     def _close_row(self):
         starts = [*self.cells, len(self.parts)]
-        pairs = zip(starts, starts[1:], strict=False)
+        pairs = pairwise(starts)
         cells = ["".join(self.parts[a:b]).strip() for a, b in pairs]
         if len(cells) > 1:
             del self.parts[starts[0] :]

@@ -91,8 +91,7 @@ def signature_name(signature):
 def find_company(text, own=()):
     """The first legal entity named in a text ("АО «НПП «Точприбор»")."""
     own = {name.casefold() for name in own}
-    for line in (text or "").split("\n"):
-        line = line.strip(" ,.;")
+    for line in (raw.strip(" ,.;") for raw in (text or "").split("\n")):
         if _COMPANY_LINE.match(line):
             name = _COMPANY_END.split(line)[0].strip()
         else:

@@ -1,0 +1,185 @@
+"""The main screens in Russian: they open without an error and are photographed.
+
+``PICTURES=1 make test ARGS=tests/test_pictures.py`` writes the pictures of the README
+to ``docs/pictures``; an ordinary run keeps them to itself.
+"""
+
+import base64
+import io
+import os
+from datetime import timedelta
+from pathlib import Path
+from unittest.mock import patch
+
+from PIL import Image
+
+from odoo import Command, fields
+from odoo.tests import tagged
+from odoo.tests.common import ChromeBrowser
+
+from .flow_common import FlowCommon
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+INQUIRIES = [
+    ("email", "ООО «Криолаб»", "Откачной пост", "Нужен откачной пост 300 л, 5·10⁻⁴ Па"),
+    ("form", "АО «Точмаш»", "Камера тепла-холода", "Камера 1000 л с аттестацией"),
+    ("phone", "ИП Соколов", "Масло для насоса", "Два литра вакуумного масла"),
+    ("chat", "НИИ Материалов", "Течеискатель", "Есть ли гелиевый на складе?"),
+    ("email", "ООО «Пневмо»", "Компрессор", "Винтовой компрессор 3 м³/мин"),
+]
+
+
+@tagged("post_install", "-at_install")
+class TestPictures(FlowCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env["res.lang"]._activate_lang("ru_RU")
+        people = cls.head | cls.salesperson | cls.triage | cls.storekeeper
+        people.partner_id.lang = "ru_RU"
+        for user, name in (
+            (cls.head, "Елена Руководова"),
+            (cls.salesperson, "Павел Менеджеров"),
+            (cls.storekeeper, "Семён Кладовщиков"),
+        ):
+            user.partner_id.name = name
+        for product, name in (
+            (cls.seal, "Уплотнение вакуумное NBR-160"),
+            (cls.chamber, "Камера тепла-холода КТХ-1000"),
+            (cls.oil, "Масло вакуумное ВМ-6"),
+        ):
+            product.name = name
+            product.with_context(lang="ru_RU").name = name
+        cls.equipment.name = "Климатическая камера"
+
+    def _photograph(self, name, url, ready, user, size="1366x900"):
+        """Open ``url`` as ``user`` and take a picture when ``ready`` is there."""
+        shots = []
+        stop = ChromeBrowser.stop
+
+        def photograph_and_stop(browser):
+            answer = browser._websocket_request("Page.captureScreenshot", timeout=20)
+            shots.append(base64.b64decode(answer["data"]))
+            return stop(browser)
+
+        script = """
+            setTimeout(() => {
+                const error = document.querySelector(".o_error_dialog");
+                if (error) {
+                    console.error(error.innerText);
+                } else {
+                    console.log("test successful");
+                }
+            }, 1500);
+        """
+        with (
+            patch.object(type(self), "browser_size", size),
+            patch.object(ChromeBrowser, "stop", photograph_and_stop),
+        ):
+            self.browser_js(url, script, ready, login=user.login, timeout=120)
+        self._check_picture(name, shots[0], size)
+
+    def _check_picture(self, name, shot, size):
+        picture = Image.open(io.BytesIO(shot))
+        width = int(size.split("x")[0])
+        self.assertEqual(picture.width, width)
+        colors = picture.convert("L").getcolors(256)
+        self.assertGreater(len(colors), 30, "an empty page has few shades")
+        if os.environ.get("PICTURES"):
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            (PICTURES / f"{name}.png").write_bytes(shot)
+
+    def _make_inquiries(self):
+        now = fields.Datetime.now()
+        for index, (channel, company, subject, body) in enumerate(INQUIRIES):
+            self.env["sales.inquiry"].create(
+                {
+                    "channel": channel,
+                    "company_name": company,
+                    "contact_name": company,
+                    "subject": subject,
+                    "body": body,
+                    "phone": f"+7 999 000-00-{10 + index}",
+                    "date": now - timedelta(hours=index * 9),
+                    "team_id": self.team.id,
+                },
+            )._process_new()
+
+    def _make_deal(self):
+        client = self.env["res.partner"].create(
+            {
+                "name": "АО «Точмаш»",
+                "is_company": True,
+                "country_id": self.env.ref("base.ru").id,
+                "vat": "7707083893",
+                "l10n_ru_kpp": "773601001",
+                "street": "Заводская ул., 1",
+                "city": "Ижевск",
+                "email": "snab@client.example",
+                "bank_ids": [Command.create({"acc_number": "40702810900000000001"})],
+            },
+        )
+        lead = self.env["crm.lead"].create(
+            {
+                "name": "Камера тепла-холода для лаборатории",
+                "type": "lead",
+                "team_id": self.team.id,
+                "user_id": self.salesperson.id,
+                "partner_id": client.id,
+                "expected_revenue": 6500000,
+                "need": "Камера 1000 л, от −70 до +180 °C, с аттестацией и обучением.",
+                "equipment_type_ids": [Command.set(self.equipment.ids)],
+            },
+        ).with_user(self.salesperson)
+        lead.action_convert()
+        self._offer(lead)
+        lead.action_agree()
+        return lead
+
+    def test_triage(self):
+        self._make_inquiries()
+        action = self.env.ref("sales_process.sales_inquiry_action_triage")
+
+        self._photograph(
+            "triage",
+            f"/odoo/action-{action.id}",
+            "document.querySelector('.o_kanban_record')",
+            self.head,
+        )
+
+    def test_deal(self):
+        deal = self._make_deal()
+        action = self.env.ref("sales_process.crm_lead_action_deal")
+
+        self._photograph(
+            "deal",
+            f"/odoo/action-{action.id}/{deal.id}",
+            "document.querySelector('.o_sales_process_next') && "
+            "document.querySelector('.o-mail-Chatter')",
+            self.salesperson,
+        )
+
+    def test_deals(self):
+        self._make_deal()
+        action = self.env.ref("sales_process.crm_lead_action_deal")
+
+        self._photograph(
+            "deals",
+            f"/odoo/action-{action.id}",
+            "document.querySelector('.o_kanban_record')",
+            self.salesperson,
+        )
+
+    def test_scanner(self):
+        deal = self._make_deal()
+        self._manufacture(deal)
+        self._receive(deal)
+        deal.sudo().order_ids.picking_ids.action_assign()
+
+        self._photograph(
+            "scanner",
+            "/odoo/scanner",
+            "document.querySelector('.o_action_manager button')",
+            self.storekeeper,
+            size="375x760",
+        )
