@@ -10,7 +10,9 @@ class CrmLead(models.Model):
     _inherit = "crm.lead"
 
     # stored: record rules of deals read it
-    is_department = fields.Boolean(related="team_id.is_department", store=True)
+    is_department = fields.Boolean(
+        related="team_id.is_department", store=True, precompute=True
+    )
     need = fields.Text(
         string="Customer Needs",
         help="What the client asks for, in his words and after talks with him.",
@@ -24,11 +26,13 @@ class CrmLead(models.Model):
     needs_certification = fields.Boolean(
         compute="_compute_equipment_needs",
         store=True,
+        precompute=True,
         help="Some of the equipment types of the deal are attested at the customer.",
     )
     needs_installation = fields.Boolean(
         compute="_compute_equipment_needs",
         store=True,
+        precompute=True,
         help="Some of the equipment types of the deal are installed by our engineers.",
     )
     inquiry_ids = fields.One2many("sales.inquiry", "lead_id", string="Inquiries")
@@ -44,6 +48,7 @@ class CrmLead(models.Model):
     phone_keys = fields.Char(
         compute="_compute_phone_keys",
         store=True,
+        precompute=True,
         copy=False,
         help="The last ten digits of every number of the lead.",
     )

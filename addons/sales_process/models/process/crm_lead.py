@@ -392,6 +392,15 @@ class CrmLead(models.Model):
         busy = self.sudo().search([("partner_id", "child_of", partners.ids)])
         (partners - busy.partner_id.commercial_partner_id).client_state = "unfit"
 
+    def _get_open_deal_domain(self, companies):
+        """A deal is open until it is closed: the client may ask about his order."""
+        running = Domain("partner_id.commercial_partner_id", "in", companies.ids) & Domain(
+            "stage_id.kind",
+            "in",
+            ("production", "stock", "certification", "installation", "service"),
+        )
+        return super()._get_open_deal_domain(companies) | running
+
     # -------------------------------------------------------------------- figures
 
     def _get_working_calendar(self):

@@ -94,3 +94,14 @@ class TestStageRules(DealCommon):
         deal = self._create_deal()
 
         self.assertEqual(deal.next_stage_id.name, "Contract")
+
+    def test_own_team_becomes_a_department(self):
+        team = self.env["crm.team"].create({"name": "Spare parts"})
+        self.assertFalse(team._get_stages())
+
+        team.is_department = True
+
+        self.assertEqual(
+            team._get_stages().mapped("kind"),
+            self.team._get_stages().mapped("kind"),
+        )

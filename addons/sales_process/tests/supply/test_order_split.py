@@ -195,3 +195,15 @@ class TestOrderSplit(DealCommon):
 
         count(1)
         self.assertLessEqual(count(10), count(1) + 5)
+
+    def test_client_asks_about_the_order_in_production(self):
+        """His letter belongs to the deal that is won and not closed."""
+        deal = self._create_agreed_deal([(self.made, 1)])
+        inquiry = self.env["sales.inquiry"].create(
+            {"channel": "email", "email_from": self.client.email, "body": "When?"},
+        )
+
+        inquiry._process_new()
+
+        self.assertEqual(inquiry.lead_id, deal)
+        self.assertEqual(inquiry.user_id, self.salesperson)
