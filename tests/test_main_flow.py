@@ -234,7 +234,8 @@ class TestMainFlow(FlowCommon):
 
         self.assertEqual((work.state, work.signed_by), ("signed", "Иванов"))
         self.assertStage("service")
-        self.assertIn("Offer service", self.deal.activity_ids.mapped("summary"))
+        offer = self.env.ref("sales_process.mail_activity_type_offer_service")
+        self.assertIn(offer, self.deal.activity_ids.activity_type_id)
 
     def test_service_is_answered(self):
         self._go_to("installed")

@@ -3,7 +3,7 @@
     "summary": "From inquiry to a closed deal: triage, guarded stages, supply, works",
     "version": "19.0.1.0.0",
     "category": "Sales/CRM",
-    "author": "Equipment Sales founders",
+    "author": "Equipment Sales contributors",
     "license": "LGPL-3",
     "depends": [
         "calendar",

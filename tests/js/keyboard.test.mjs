@@ -5,6 +5,7 @@ import { test } from "node:test";
 import {
     fromRussianLayout,
     pause,
+    pauseOf,
     press,
     startTyping,
 } from "../../addons/warehouse_barcode/static/src/core/keyboard.js";
@@ -152,4 +153,16 @@ test("dates as people type them", () => {
     ]) {
         assert.equal(parseDate(text), expected, text);
     }
+});
+
+test("a code is not cut when the page or the scanner stops for a moment", () => {
+    const first = typeAll(keysOf("2000"), startTyping(), 1000);
+    const second = typeAll([...keysOf("039"), ENTER], first.typing, 1400);
+    assert.deepEqual(second.scans, ["2000039"]);
+});
+
+test("a scanner that sends a final key is waited for longer", () => {
+    const { typing } = typeAll([...keysOf("ABC"), ENTER]);
+    assert.ok(pauseOf(typing) > pauseOf(startTyping()));
+    assert.equal(pauseOf(pause(typing, 1).typing), pauseOf(typing));
 });

@@ -1,6 +1,6 @@
 from collections import defaultdict
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ...tools.supply.split import split_supply
@@ -10,6 +10,11 @@ class SaleOrder(models.Model):
     """An order of a deal: confirmed it moves the deal, its supply is explained."""
 
     _inherit = "sale.order"
+
+    is_deal_order = fields.Boolean(
+        related="opportunity_id.is_department",
+        string="Order of a deal",
+    )
 
     def _is_deal_order(self):
         """Only orders of a deal in one of the departments follow the process."""

@@ -49,7 +49,8 @@ class TestDealWorks(DealCommon):
     def test_service_is_offered_answered_and_contracted(self):
         deal = self._create_shipped_deal(self.pump)
         self.assertEqual(deal.service_state, "todo")
-        self.assertIn("Offer service", deal.activity_ids.mapped("summary"))
+        offer = self.env.ref("sales_process.mail_activity_type_offer_service")
+        self.assertIn(offer, deal.activity_ids.activity_type_id)
 
         deal.action_service_agreed()
         contract = self.env.ref("sales_process.mail_activity_type_service_contract")
