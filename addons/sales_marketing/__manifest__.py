@@ -3,7 +3,7 @@
     "summary": "Segments, exports for Mailchimp and calls, call campaigns, inquiry cost",
     "version": "19.0.1.0.0",
     "category": "Marketing",
-    "author": "Equipment Sales founders",
+    "author": "Equipment Sales contributors",
     "license": "LGPL-3",
     "depends": ["sales_process"],
     "data": [

@@ -162,7 +162,7 @@ class MarketingCallCampaign(models.Model):
             **action,
             "display_name": self.name,
             "domain": [("campaign_id", "=", self.id)],
-            "context": {},
+            "context": {"sales_marketing_one_campaign": True},
         }
 
     def _start(self):

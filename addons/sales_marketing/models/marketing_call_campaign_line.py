@@ -82,7 +82,7 @@ class MarketingCallCampaignLine(models.Model):
     call_date = fields.Datetime(string="Called on", readonly=True, copy=False)
     attempts = fields.Integer(readonly=True, copy=False)
     state = fields.Selection(
-        [("done", "Done"), ("open", "To call")],
+        [("open", "To call"), ("done", "Done")],
         default="open",
         required=True,
         readonly=True,
@@ -153,6 +153,11 @@ class MarketingCallCampaignLine(models.Model):
         if any(campaign.state != "running" for campaign in self.campaign_id.sudo()):
             raise UserError(self.env._("The campaign is not under way."))
 
+    def action_no_answer(self):
+        """Nobody answered, this time or once more."""
+        self.write({"result": "no_answer"})
+        return True
+
     def action_open_inquiry(self):
         """Open the inquiry that the call has made."""
         self.ensure_one()
@@ -160,7 +165,9 @@ class MarketingCallCampaignLine(models.Model):
 
     def _after_result(self):
         """Count the attempt, tell the client's history, close or move the task."""
-        for line in self.sudo():  # sudo: counters and state are not the caller's to type
+        for (
+            line
+        ) in self.sudo():  # sudo: counters and state are not the caller's to type
             line.write(line._prepare_attempt_values())
         self._log_on_clients()
         finished = self.filtered(lambda line: line.state == "done")
@@ -266,9 +273,10 @@ class MarketingCallCampaignLine(models.Model):
         )
         buyers = self.env["res.partner"].union(*(order[0] for order in orders))
         strangers = family.filtered(
-            lambda partner: partner.commercial_partner_id
-            not in buyers.commercial_partner_id
-            and not partner.client_state,
+            lambda partner: (
+                partner.commercial_partner_id not in buyers.commercial_partner_id
+                and not partner.client_state
+            ),
         )
         strangers.client_state = "prospect"
 

@@ -159,7 +159,9 @@ class MarketingExport(models.Model):
     def _unlink_except_done(self):
         if "done" in self.mapped("state"):
             raise UserError(
-                self.env._("A finished export stays: it shows who took which contacts."),
+                self.env._(
+                    "A finished export stays: it shows who took which contacts."
+                ),
             )
 
     def action_export(self):

@@ -383,10 +383,14 @@ class MarketingSegment(models.Model):
     def _get_talks(self, model, date_field, domain, column):
         """Subquery of ``column`` over the talks within the days of silence."""
         # sudo: the marketer reads neither orders nor calls; only "was there any"
-        query = self.env[model].sudo()._search(
-            domain
-            & Domain(column, "!=", False)
-            & Domain(date_field, ">=", self._get_silent_since()),
+        query = (
+            self.env[model]
+            .sudo()
+            ._search(
+                domain
+                & Domain(column, "!=", False)
+                & Domain(date_field, ">=", self._get_silent_since()),
+            )
         )
         return self._select(query, column)
 

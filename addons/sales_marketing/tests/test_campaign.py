@@ -146,7 +146,9 @@ class TestCampaignStart(MarketingCommon):
             form.segment_id = segment
         campaign = form.record
 
-        self.assertEqual((campaign.state, campaign.manager_id), ("draft", self.marketer))
+        self.assertEqual(
+            (campaign.state, campaign.manager_id), ("draft", self.marketer)
+        )
         self.assertEqual(
             campaign.action_open_lines()["domain"],
             [("campaign_id", "=", campaign.id)],
@@ -171,8 +173,12 @@ class TestCallResult(MarketingCommon):
         return campaign.line_ids.with_user(self.salesperson)
 
     def _get_tasks(self, line):
-        return self.env["mail.activity"].with_context(active_test=False).search(
-            [("res_model", "=", line._name), ("res_id", "=", line.id)],
+        return (
+            self.env["mail.activity"]
+            .with_context(active_test=False)
+            .search(
+                [("res_model", "=", line._name), ("res_id", "=", line.id)],
+            )
         )
 
     def test_final_results_close_the_task(self):
@@ -221,7 +227,7 @@ class TestCallResult(MarketingCommon):
         self.assertEqual(line.state, "open")
         self.assertEqual(str(line.activity_ids.date_deadline), "2026-03-11")
         self.assertFalse(line.call_date)
-        line.result = "no_answer"
+        line.action_no_answer()
 
         self.assertEqual((line.state, line.attempts), ("done", 2))
         self.assertFalse(line.activity_ids)
@@ -252,7 +258,9 @@ class TestCallResult(MarketingCommon):
 
         lead = line.sudo().inquiry_id.lead_id
         self.assertEqual(lead.partner_id, self.person)
-        self.assertEqual((lead.user_id, lead.source_id), (self.salesperson, self.source))
+        self.assertEqual(
+            (lead.user_id, lead.source_id), (self.salesperson, self.source)
+        )
 
     def test_interested_buyer_gets_no_new_lead(self):
         order = self.env["sale.order"].create({"partner_id": self.company.id})

@@ -20,7 +20,9 @@ class TestConsent(MarketingCommon):
 
     @freeze_time("2026-03-10 09:00:00")
     def test_marketer_records_the_consent_of_many(self):
-        partners = self._create_person(marketing_consent_date=False) | self._create_person(
+        partners = self._create_person(
+            marketing_consent_date=False
+        ) | self._create_person(
             "Second",
             marketing_consent_date=False,
         )

@@ -291,7 +291,9 @@ class TestExportRecord(MarketingCommon):
             export = self._export(self._create_segment())
 
         self.assertEqual(export.user_id, self.marketer)
-        self.assertEqual(export.date, fields.Datetime.to_datetime("2026-03-10 09:00:00"))
+        self.assertEqual(
+            export.date, fields.Datetime.to_datetime("2026-03-10 09:00:00")
+        )
         self.assertEqual((export.state, export.row_count), ("done", 1))
         self.assertEqual(
             sorted(export.attachment_ids.mapped("name")),
@@ -336,7 +338,11 @@ class TestExportRecord(MarketingCommon):
         with self.assertRaises(AccessError):
             exports.create({"segment_id": segment.id, "row_count": 5})
         export = self._export(segment)
-        for values in ({"user_id": self.other.id}, {"state": "draft"}, {"row_count": 1}):
+        for values in (
+            {"user_id": self.other.id},
+            {"state": "draft"},
+            {"row_count": 1},
+        ):
             with self.subTest(values=values), self.assertRaises(AccessError):
                 export.write(values)
 
@@ -390,7 +396,9 @@ class TestExportRecord(MarketingCommon):
         refusal = self._export(self._create_segment()).refusal_ids
 
         action = refusal.action_open_record()
-        self.assertEqual((action["res_model"], action["res_id"]), (person._name, person.id))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (person._name, person.id)
+        )
 
     def test_failed_export_leaves_no_half_of_it(self):
         self._create_person()

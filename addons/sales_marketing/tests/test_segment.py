@@ -15,7 +15,9 @@ class TestSegmentMembers(MarketingCommon):
 
     def test_company_without_persons_is_a_member_itself(self):
         company = self._create_company(email="snab@uralgeo.example")
-        self._create_person("No address", parent_id=company.id, email=False, phone=False)
+        self._create_person(
+            "No address", parent_id=company.id, email=False, phone=False
+        )
         self._create_person("Delivery", parent_id=company.id, type="delivery")
 
         self.assertMembers(self._create_segment(partner_scope="company"), [company])
@@ -201,7 +203,9 @@ class TestSegmentDomains(MarketingCommon):
                 self._create_segment(partner_domain=domain)
 
     def test_money_is_no_filter_for_a_marketer(self):
-        with self.assertRaisesRegex(ValidationError, "expected_revenue|Expected Revenue"):
+        with self.assertRaisesRegex(
+            ValidationError, "expected_revenue|Expected Revenue"
+        ):
             self._create_segment(lead_domain="[('expected_revenue', '>', 1000)]")
 
     def test_filter_that_broke_later_is_shown_and_stops_nothing(self):
@@ -256,6 +260,8 @@ class TestSegmentDomains(MarketingCommon):
         campaign = segment.action_new_campaign()
         self.assertEqual(campaign["res_model"], "marketing.call.campaign")
         self.assertEqual(
-            self.env["marketing.export"].search(segment.action_open_exports()["domain"]),
+            self.env["marketing.export"].search(
+                segment.action_open_exports()["domain"]
+            ),
             segment.export_ids,
         )

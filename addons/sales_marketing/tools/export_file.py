@@ -2,8 +2,8 @@
 
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Callable
 
 import xlsxwriter
 
@@ -76,7 +76,7 @@ class ExportFile:
 
     def __enter__(self):
         self._folder = tempfile.TemporaryDirectory(prefix="marketing_export_")
-        self._csv = open(self._path("csv"), "w", encoding="utf-8", newline="")  # noqa: SIM115
+        self._csv = open(self._path("csv"), "w", encoding="utf-8", newline="")
         self._book = xlsxwriter.Workbook(
             self._path("xlsx"),
             {**XLSX_OPTIONS, "tmpdir": self._folder.name},

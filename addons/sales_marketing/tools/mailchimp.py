@@ -25,12 +25,13 @@ MAX_BYTES = 255
 MAX_TAG = 100
 MAX_LOCAL = 64
 MAX_ADDRESS = 254
-ROLES = frozenset(
-    """abuse admin billing compliance devnull dns ftp hostmaster inoc ispfeedback
-    ispsupport list list-request maildaemon noc no-reply noreply null phish phishing
-    postmaster privacy registrar root security spam support sysadmin tech
-    undisclosed-recipients unsubscribe usenet uucp webmaster www""".split(),
-)
+ROLES = frozenset((
+    "abuse", "admin", "billing", "compliance", "devnull", "dns", "ftp", "hostmaster",
+    "inoc", "ispfeedback", "ispsupport", "list", "list-request", "maildaemon", "noc",
+    "no-reply", "noreply", "null", "phish", "phishing", "postmaster", "privacy",
+    "registrar", "root", "security", "spam", "support", "sysadmin", "tech",
+    "undisclosed-recipients", "unsubscribe", "usenet", "uucp", "webmaster", "www",
+))  # fmt: skip
 # RFC 5322 dot-atom. "=", "+" and "-" may not come first: such an address is legal,
 # but the cell would start a formula and a prefix would make it another address.
 _ATEXT = r"A-Za-z0-9!#$%&'*/=?^_`{|}~+-"
@@ -59,11 +60,7 @@ def is_role(local):
 
 
 def _is_well_formed(local, host):
-    return (
-        len(local) <= MAX_LOCAL
-        and bool(_LOCAL.fullmatch(local))
-        and _is_host(host)
-    )
+    return len(local) <= MAX_LOCAL and bool(_LOCAL.fullmatch(local)) and _is_host(host)
 
 
 def _is_host(host):

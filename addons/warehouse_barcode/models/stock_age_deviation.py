@@ -40,4 +40,6 @@ class StockAgeDeviation(models.Model):
     picking_id = fields.Many2one("stock.picking", readonly=True, index="btree_not_null")
     picking_type_id = fields.Many2one("stock.picking.type", readonly=True)
     location_id = fields.Many2one("stock.location", string="Shelf", readonly=True)
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, index=True
+    )

@@ -38,7 +38,9 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         reason = self._read_text(facts["operation"], "reason")
         if not reason:
             raise Refusal("reason_needed")
-        older = self._find_older(picking, facts["product"], facts["lot"], facts["places"])
+        older = self._find_older(
+            picking, facts["product"], facts["lot"], facts["places"]
+        )
         if not older:
             return self._take("picked", facts)
         allowed_by = self._get_signature(operation, picking)
@@ -183,9 +185,12 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
             return self.env.user
         manager_id = operation.get("manager_id")
         # sudo: a storekeeper may not read the groups of other users
-        manager = self.env["res.users"].sudo().browse(
-            manager_id if isinstance(manager_id, int) else None
-        ).exists()
+        manager = (
+            self.env["res.users"]
+            .sudo()
+            .browse(manager_id if isinstance(manager_id, int) else None)
+            .exists()
+        )
         if not manager or not manager.active or not self._is_age_manager(manager):
             raise Refusal("manager_needed")
         if picking.company_id not in manager.company_ids:
@@ -243,7 +248,9 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         portions = [
             portion
             for move, share in self._distribute(facts["moves"], facts["quantity"])
-            for portion in self._take_from_move(move, share, facts, self._get_shelf(facts))
+            for portion in self._take_from_move(
+                move, share, facts, self._get_shelf(facts)
+            )
         ]
         params = {
             "product": facts["product"].display_name,
@@ -282,9 +289,11 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
 
     def _get_own_lines(self, move, lot, shelf):
         return move.move_line_ids.filtered(
-            lambda line: not line.picked
-            and line.lot_id == lot
-            and shelf in (None, line.location_id.id)
+            lambda line: (
+                not line.picked
+                and line.lot_id == lot
+                and shelf in (None, line.location_id.id)
+            )
         )
 
     def _get_line_values(self, line):

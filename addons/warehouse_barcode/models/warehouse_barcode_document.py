@@ -57,7 +57,7 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             [("barcode", "=", str(ref).strip()), ("code", "in", tuple(FLOWS))], limit=1
         )
 
-    def _prepare_unknown(self, code, **params):
+    def _prepare_unknown(self, code, /, **params):
         return {"kind": "unknown", "message_code": code, "params": params}
 
     def _get_ready_domain(self):
@@ -238,7 +238,10 @@ class WarehouseBarcodeDocument(models.AbstractModel):
         reserved_for = self._get_reserved_for(lots, picking, flow)
         return [
             self._prepare_lot(
-                lot, places.get((lot.product_id.id, lot), []), picking, reserved_for[lot]
+                lot,
+                places.get((lot.product_id.id, lot), []),
+                picking,
+                reserved_for[lot],
             )
             for lot in lots
         ]
@@ -303,9 +306,11 @@ class WarehouseBarcodeDocument(models.AbstractModel):
         group = self.env.ref("warehouse_barcode.group_age_manager")
         # sudo: a storekeeper may not read groups and PINs; only names leave here
         users = group.sudo().all_user_ids.filtered(
-            lambda user: user.active
-            and user.scanner_pin_hash
-            and picking.company_id in user.company_ids
+            lambda user: (
+                user.active
+                and user.scanner_pin_hash
+                and picking.company_id in user.company_ids
+            )
         )
         return [{"id": user.id, "name": user.name} for user in users]
 

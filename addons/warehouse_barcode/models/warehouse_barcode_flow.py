@@ -85,10 +85,12 @@ class WarehouseBarcodeFlow(models.AbstractModel):
     def _find_twin(self, move, values):
         """The picked line of the same series and place, counted in the product's unit."""
         return move.move_line_ids.filtered(
-            lambda line: line.picked
-            and not line.result_package_id
-            and line.product_uom_id == line.product_id.uom_id
-            and not self._get_changed_values(line, values)
+            lambda line: (
+                line.picked
+                and not line.result_package_id
+                and line.product_uom_id == line.product_id.uom_id
+                and not self._get_changed_values(line, values)
+            )
         )[:1]
 
     def _get_changed_values(self, line, values):

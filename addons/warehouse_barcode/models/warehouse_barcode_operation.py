@@ -62,9 +62,7 @@ class WarehouseBarcodeOperation(models.Model):
         return self.browse(row[0][0] if row else None)
 
     def _prepare_values(self, operation, picking):
-        payload = {
-            key: value for key, value in operation.items() if key not in SECRETS
-        }
+        payload = {key: value for key, value in operation.items() if key not in SECRETS}
         return {
             "uuid": operation["uuid"],
             "type": operation["type"],

@@ -79,9 +79,11 @@ class WarehouseBarcodeReceipt(models.AbstractModel):
 
     def _get_same_name_lines(self, product, name, picking):
         return picking.move_line_ids.filtered(
-            lambda line: line.picked
-            and line.product_id == product
-            and name in (line.lot_name, line.lot_id.name)
+            lambda line: (
+                line.picked
+                and line.product_id == product
+                and name in (line.lot_name, line.lot_id.name)
+            )
         )
 
     def _check_serial(self, product, name, lot, same):

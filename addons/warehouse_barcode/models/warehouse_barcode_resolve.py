@@ -132,8 +132,9 @@ class WarehouseBarcodeResolve(models.AbstractModel):
         domain = Domain("id", "=", product_id if isinstance(product_id, int) else 0)
         product = self.env["product.product"].search(domain)
         moves = picking.move_ids.filtered(
-            lambda move: move.product_id == product
-            and move.state not in ("done", "cancel")
+            lambda move: (
+                move.product_id == product and move.state not in ("done", "cancel")
+            )
         )
         if not product or not moves:
             raise Refusal("wrong_product", product=product.display_name or "")

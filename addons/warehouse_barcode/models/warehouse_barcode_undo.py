@@ -66,10 +66,12 @@ class WarehouseBarcodeUndo(models.AbstractModel):
         if not move or move.product_id.uom_id.is_zero(quantity):
             return
         line = move.move_line_ids.filtered(
-            lambda line: not line.picked
-            and not line.lot_name
-            and line.product_uom_id == line.product_id.uom_id
-            and not self._get_changed_values(line, values)
+            lambda line: (
+                not line.picked
+                and not line.lot_name
+                and line.product_uom_id == line.product_id.uom_id
+                and not self._get_changed_values(line, values)
+            )
         )[:1]
         if line:
             line.quantity += quantity

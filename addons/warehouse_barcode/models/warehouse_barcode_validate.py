@@ -18,7 +18,12 @@ class WarehouseBarcodeValidate(models.AbstractModel):
 
     def _validate(self, operation, picking):
         if picking.state == "done":
-            return "already_validated", {"document": picking.name}, picking.move_ids, None
+            return (
+                "already_validated",
+                {"document": picking.name},
+                picking.move_ids,
+                None,
+            )
         self._check_document(picking)
         picked = picking.move_line_ids.filtered("picked")
         if not picked:

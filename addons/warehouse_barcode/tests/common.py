@@ -18,7 +18,9 @@ class ScannerCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context={**cls.env.context, "tracking_disable": True})
-        cls.storekeeper = cls._create_user("keeper", "warehouse_barcode.group_storekeeper")
+        cls.storekeeper = cls._create_user(
+            "keeper", "warehouse_barcode.group_storekeeper"
+        )
         cls.chief = cls._create_user("chief", "warehouse_barcode.group_age_manager")
         cls.chief.scanner_pin = "271828"
         cls.clerk = cls._create_user("clerk", "base.group_user")
@@ -102,6 +104,7 @@ class ScannerCommon(TransactionCase):
         return {
             "product_id": product.id,
             "product_uom_qty": quantity,
+            "company_id": picking_type.company_id.id,
             "location_id": picking_type.default_location_src_id.id,
             "location_dest_id": picking_type.default_location_dest_id.id,
         }

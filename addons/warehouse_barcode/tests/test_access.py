@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import Form, tagged, new_test_user
+from odoo.tests import Form, new_test_user, tagged
 
 from .common import ScannerCommon
 
@@ -24,7 +24,9 @@ class TestAccess(ScannerCommon):
             delivery, self.new, kind="allow_newer", reason="Test", user=user
         )
         self.assertAccepted(answer)
-        return self.env["stock.age.deviation"].search([("picking_id", "=", delivery.id)])
+        return self.env["stock.age.deviation"].search(
+            [("picking_id", "=", delivery.id)]
+        )
 
     def test_ordinary_user_may_not_use_the_scanner(self):
         service = self.service.with_user(self.clerk)
@@ -79,7 +81,11 @@ class TestAccess(ScannerCommon):
         self._receive(self.receipt, self.seal)
         self._receive(self.receipt, self.seal, user=self.chief)
 
-        rows = self.env["warehouse.barcode.operation"].with_user(self.storekeeper).search([])
+        rows = (
+            self.env["warehouse.barcode.operation"]
+            .with_user(self.storekeeper)
+            .search([])
+        )
 
         self.assertEqual(rows.user_id, self.storekeeper)
 
@@ -102,7 +108,9 @@ class TestAccess(ScannerCommon):
 
     def test_other_company_is_out_of_reach(self):
         company = self.env["res.company"].create({"name": "Another company"})
-        warehouse = self.env["stock.warehouse"].search([("company_id", "=", company.id)])
+        warehouse = self.env["stock.warehouse"].search(
+            [("company_id", "=", company.id)]
+        )
         picking = self._create_picking(warehouse.in_type_id, [(self.seal, 3)])
 
         self.assertEqual(
@@ -125,7 +133,12 @@ class TestAccess(ScannerCommon):
         self.assertEqual(action["params"], {"picking_id": self.receipt.id})
 
     def test_forms_open_for_their_people(self):
-        manager = new_test_user(self.env, "stock_boss", groups="stock.group_stock_manager")
+        manager = new_test_user(
+            self.env,
+            "stock_boss",
+            groups="stock.group_stock_manager",
+            context={"no_reset_password": True},
+        )
         for record, user in (
             (self.receipt, self.storekeeper),
             (self.receipt, manager),

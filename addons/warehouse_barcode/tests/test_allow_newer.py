@@ -22,7 +22,9 @@ class TestAllowNewer(ScannerCommon):
         return self._pick(delivery, self.new, kind="allow_newer", **values)
 
     def _get_deviation(self, delivery):
-        return self.env["stock.age.deviation"].search([("picking_id", "=", delivery.id)])
+        return self.env["stock.age.deviation"].search(
+            [("picking_id", "=", delivery.id)]
+        )
 
     def test_manager_signs_with_his_pin(self):
         delivery = self._create_delivery((self.oil, 3))
@@ -63,7 +65,9 @@ class TestAllowNewer(ScannerCommon):
     def test_manager_himself_needs_no_pin(self):
         delivery = self._create_delivery((self.oil, 3))
 
-        self.assertRefused(self._pick(delivery, self.new, user=self.chief), "newer_series")
+        self.assertRefused(
+            self._pick(delivery, self.new, user=self.chief), "newer_series"
+        )
         answer = self._allow(delivery, reason="Damaged", user=self.chief)
 
         self.assertAccepted(answer, "picked_newer")
@@ -73,7 +77,9 @@ class TestAllowNewer(ScannerCommon):
 
         self.assertRefused(self._allow(delivery), "reason_needed")
         self.assertRefused(self._allow(delivery, reason="Hurry"), "manager_needed")
-        own = self._allow(delivery, reason="Hurry", manager_id=self.storekeeper.id, pin="")
+        own = self._allow(
+            delivery, reason="Hurry", manager_id=self.storekeeper.id, pin=""
+        )
         self.assertRefused(own, "manager_needed")
         wrong = self._allow(delivery, reason="Hurry", manager_id=self.chief.id, pin="1")
         self.assertRefused(wrong, "wrong_pin")

@@ -1,9 +1,9 @@
 from threading import Thread
-from time import sleep
 from uuid import uuid4
 
+from psycopg2.errors import SerializationFailure
+
 from odoo import SUPERUSER_ID, api
-from odoo.service.model import retrying
 from odoo.sql_db import db_connect
 from odoo.tests import TransactionCase, tagged
 from odoo.tools import mute_logger
@@ -36,25 +36,32 @@ class TestConcurrency(TransactionCase):
             [("uuid", "=", self.operation["uuid"])]
         )
 
+    def _try(self, env, outcome):
+        try:
+            outcome.append(self._apply(env))
+        except SerializationFailure as failure:
+            outcome.append(failure)
+
     def test_second_worker_gets_the_answer_of_the_first(self):
         first, second = self._open_env(), self._open_env()
-        second.cr.execute("SELECT 1")  # its view of the data is older than the first one
-        answers = []
-        worker = Thread(
-            target=lambda: answers.append(retrying(lambda: self._apply(second), second))
-        )
+        second["warehouse.barcode"].search_code("")  # its view of the data begins here
+        outcome = []
+        worker = Thread(target=self._try, args=(second, outcome))
 
-        with mute_logger("odoo.service.model", "odoo.sql_db"):
+        with mute_logger("odoo.sql_db"):
             told = self._apply(first)
             worker.start()
-            sleep(0.3)
-            waiting = worker.is_alive()
+            worker.join(0.5)
+            waits = worker.is_alive()
             first.cr.commit()
-            worker.join(30)
+            worker.join(20)
 
-        self.assertTrue(waiting)
-        self.assertEqual(answers, [told])
-        self.assertEqual(len(self._get_rows(self._open_env())), 1)
+        self.assertTrue(waits, "the second worker waits for the first")
+        self.assertIsInstance(outcome[0], SerializationFailure, "the server repeats it")
+        second.cr.rollback()
+        second.transaction.reset()
+        self.assertEqual(self._apply(second), told)
+        self.assertEqual(len(self._get_rows(second)), 1)
 
     def test_worker_after_a_rollback_applies_it(self):
         first, second = self._open_env(), self._open_env()

@@ -175,7 +175,10 @@ class TestDelivery(ScannerCommon):
         self._pick(delivery, self.new, 5)
 
         quants = self.env["stock.quant"].search(
-            [("product_id", "=", self.oil.id), ("location_id", "child_of", self.stock.id)]
+            [
+                ("product_id", "=", self.oil.id),
+                ("location_id", "child_of", self.stock.id),
+            ]
         )
         reserved = {quant.lot_id: quant.reserved_quantity for quant in quants}
         self.assertEqual(reserved, {self.old: 0, self.new: 5})

@@ -50,7 +50,9 @@ class TestGs1(BaseCase):
                 self.assertEqual(expand_upce(short), long)
 
     def test_spellings_of_one_item(self):
-        self.assertEqual(same_gtin("4006381333931"), ["4006381333931", "04006381333931"])
+        self.assertEqual(
+            same_gtin("4006381333931"), ["4006381333931", "04006381333931"]
+        )
         self.assertEqual(same_gtin("not a gtin"), ["not a gtin"])
 
     def test_table_is_made_from_its_source(self):

@@ -102,7 +102,12 @@ class TestOperations(ScannerCommon):
         self.assertEqual(answer["lines"], [])
 
     def test_call_without_operations_is_a_fault(self):
-        for faulty in ({}, ["text"], [{"type": "undo"}], [{"uuid": "", "type": "undo"}]):
+        for faulty in (
+            {},
+            ["text"],
+            [{"type": "undo"}],
+            [{"uuid": "", "type": "undo"}],
+        ):
             with self.subTest(faulty=faulty), self.assertRaises(UserError):
                 self.service.apply(faulty)
 

@@ -119,7 +119,9 @@ class TestReceipt(ScannerCommon):
 
         self.assertAccepted(self._receive(receipt, self.pump, "S-1"))
         self.assertRefused(self._receive(receipt, self.pump, "S-1"), "serial_twice")
-        self.assertRefused(self._receive(receipt, self.pump, "S-2", 2), "serial_quantity")
+        self.assertRefused(
+            self._receive(receipt, self.pump, "S-2", 2), "serial_quantity"
+        )
         self.assertPicked(receipt, {(self.pump, "S-1"): 1})
 
     def test_serial_in_stock_does_not_come_again(self):
@@ -148,7 +150,9 @@ class TestReceipt(ScannerCommon):
         self.assertRefused(asked, "ask_backorder")
         self.assertEqual(len(asked["params"]["missing"]), 2)
         self.assertAccepted(done, "validated")
-        backorder = self.env["stock.picking"].search([("backorder_id", "=", receipt.id)])
+        backorder = self.env["stock.picking"].search(
+            [("backorder_id", "=", receipt.id)]
+        )
         quantities = {move.product_id: move.product_qty for move in backorder.move_ids}
         self.assertEqual(quantities, {self.seal: 3, self.pump: 1})
         self.assertEqual(done["params"]["backorder"], backorder.name)

@@ -23,7 +23,9 @@ class TestScannerTours(HttpCase, ScannerCommon):
         )
 
     def _start(self, tour):
-        self.start_tour("/odoo/scanner", tour, login=self.storekeeper.login, timeout=120)
+        self.start_tour(
+            "/odoo/scanner", tour, login=self.storekeeper.login, timeout=120
+        )
 
     def test_receipt_with_series_and_expiry(self):
         receipt = self._create_receipt((self.oil, 20))

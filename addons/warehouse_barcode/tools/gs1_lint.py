@@ -13,9 +13,7 @@ CSET = {
 }
 CSUM_ALPHA_WEIGHTS = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53)
 CSUM_ALPHA_WEIGHTS += (59, 61, 67, 71, 73, 79, 83)
-CSET82 = (
-    "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
-)
+CSET82 = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz"
 CSET32 = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 
@@ -87,7 +85,7 @@ def _is_position_in_sequence(piece):
 
 
 def _is_time(piece):
-    return piece[:2] < "24" and piece[2:4] < "60" or piece == "9999"
+    return (piece[:2] < "24" and piece[2:4] < "60") or piece == "9999"
 
 
 LINTS = {

@@ -38,7 +38,10 @@ def _read_link(path, query):
     if start is None:
         return None
     rest = segments[start:]
-    pairs = [(NAMES.get(key, key), value) for key, value in zip(rest[::2], rest[1::2], strict=False)]
+    pairs = [
+        (NAMES.get(key, key), value)
+        for key, value in zip(rest[::2], rest[1::2], strict=False)
+    ]
     pairs += _query_pairs(query)
     return [(ai, _pad(ai, unquote(value))) for ai, value in pairs]
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from "@odoo/hoot";
 import { animationFrame, keyDown, keyUp, runAllTimers } from "@odoo/hoot-dom";
+import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { contains, mountWithCleanup, mockService } from "@web/../tests/web_test_helpers";
 import { ScannerAction } from "@warehouse_barcode/scanner_action/scanner_action";
 import { OperationQueue } from "@warehouse_barcode/services/operation_queue";
 import { ScannerSession } from "@warehouse_barcode/services/scanner_session";
 
 describe.current.tags("desktop");
+defineMailModels();
 
 const DOCUMENT = {
     kind: "document",

@@ -53,6 +53,7 @@ export function shelfOf(state, lotId) {
         .flatMap((line) => line.reserved)
         .find((one) => one.lot_id === lotId);
     const place = state.lots[lotId].places.find(({ free }) => free > 0);
-    const id = reserved?.location_id || place?.location_id || state.lots[lotId].places[0]?.location_id;
+    const id =
+        reserved?.location_id || place?.location_id || state.lots[lotId].places[0]?.location_id;
     return state.locations[id]?.name || "";
 }

@@ -5,6 +5,7 @@ import {
     always,
     answered,
     ask,
+    BUSY,
     cancel,
     choiceStep,
     commit,
@@ -254,22 +255,21 @@ export const STATES = {
     sign: {
         sign: [
             [(state, event) => !hasReason(state, event) && { params: {} }, refuse("reason_needed")],
-            [(state, event) => !hasManager(state, event) && { params: {} }, refuse("manager_needed")],
+            [
+                (state, event) => !hasManager(state, event) && { params: {} },
+                refuse("manager_needed"),
+            ],
             [always, sign],
         ],
         scan: [[always, refuse("answer_first")]],
     },
     signing: {
+        ...BUSY,
         answer: [
             [isSigned, signed],
             [always, answered],
         ],
         failed: [[always, (state) => say({ ...state, step: "sign" }, "no", "needs_connection")]],
-        scan: [],
-        undo: [],
-        validate: [],
-        cancel: [],
-        no: [],
     },
 };
 

@@ -234,7 +234,9 @@ const BACKORDER = {
     validate: [[always, (state, event) => finish(state, event, "create")]],
     scan: [[always, refuse("answer_first")]],
 };
-const BUSY = { scan: [], undo: [], validate: [], cancel: [], no: [] };
+const WAIT = [[always, refuse("wait_first")]];
+/** The server is asked: nothing is taken until it has answered, and that is said. */
+export const BUSY = { scan: WAIT, undo: WAIT, validate: WAIT, cancel: [], no: [] };
 const DONE = { ...BUSY, scan: [[always, () => ({ effects: [{ type: "leave" }] })]] };
 
 /** The guards and actions that every flow has in its "scan" step, around its own rows. */

@@ -169,7 +169,10 @@ function readBracketed(text) {
             throw new Gs1Error("unknown_ai");
         }
         const value = words[index + 1].replaceAll("\x00", "(");
-        elements.push([words[index], value.replace(/^[ \t\r\n\v\f\x1d]+|[ \t\r\n\v\f\x1d]+$/g, "")]);
+        elements.push([
+            words[index],
+            value.replace(/^[ \t\r\n\v\f\x1d]+|[ \t\r\n\v\f\x1d]+$/g, ""),
+        ]);
     }
     return elements;
 }

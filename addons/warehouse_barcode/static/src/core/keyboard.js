@@ -2,8 +2,12 @@
 // layout gives the same code as the US layout that wedge scanners type on.
 
 export const GS = "\x1d";
-/** A scanner types faster than this between two keys; a person does not. Milliseconds. */
-export const MAX_GAP = 150;
+/** After this a stray key of a person is no beginning of a code. Milliseconds. */
+export const MAX_GAP = 300;
+const STRAY = 2;
+/** How long a pause ends a code: short until the scanner is known to send a final key. */
+const PAUSE = 300;
+const PAUSE_BEFORE_ENTER = 1000;
 /** A late final Enter of a scanner is still swallowed within this time. Milliseconds. */
 export const ENTER_GUARD = 600;
 
@@ -54,10 +58,14 @@ export function cleanText(text) {
  * @property {string|null} alt digits typed while Alt is held
  * @property {number} last time of the last key
  * @property {number} guard until when a final Enter is swallowed
+ * @property {boolean} enter whether this scanner has ended a code with a key before
  */
 
 /** @returns {Typing} */
-export const startTyping = () => ({ buffer: "", alt: null, last: 0, guard: 0 });
+export const startTyping = (enter = false) => ({ buffer: "", alt: null, last: 0, guard: 0, enter });
+
+/** A busy page may stop for a while in the middle of a code: then it must not be cut. */
+export const pauseOf = (typing) => (typing.enter ? PAUSE_BEFORE_ENTER : PAUSE);
 
 /**
  * @param {Typing} typing
@@ -87,7 +95,7 @@ export function press(typing, event) {
 export function pause(typing, time) {
     const scanned = typing.buffer.length > 2 ? typing.buffer : undefined;
     const guard = scanned ? time + ENTER_GUARD : typing.guard;
-    return { typing: { ...startTyping(), guard }, scanned };
+    return { typing: { ...startTyping(typing.enter), guard }, scanned };
 }
 
 function isAlt(event) {
@@ -105,11 +113,12 @@ function endAlt(typing, event) {
 function endCode(typing, event) {
     const scanned = typing.buffer || undefined;
     const late = event.time < typing.guard;
-    return { typing: startTyping(), scanned, handled: Boolean(scanned) || late };
+    const enter = typing.enter || Boolean(scanned) || late;
+    return { typing: startTyping(enter), scanned, handled: Boolean(scanned) || late };
 }
 
 function append(typing, char, time) {
-    const fresh = time - typing.last > MAX_GAP;
+    const fresh = typing.buffer.length <= STRAY && time - typing.last > MAX_GAP;
     const buffer = (fresh ? "" : typing.buffer) + char;
     return { typing: { ...typing, buffer, last: time }, handled: true };
 }

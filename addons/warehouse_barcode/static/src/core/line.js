@@ -41,8 +41,7 @@ export function addDone(lines, productId, quantity) {
         if (line.product_id !== productId) {
             return line;
         }
-        const share =
-            line === last ? rest : Math.min(Math.max(line.demand - line.done, 0), rest);
+        const share = line === last ? rest : Math.min(Math.max(line.demand - line.done, 0), rest);
         rest = round(rest - share);
         return { ...line, done: round(line.done + share) };
     });

@@ -54,6 +54,7 @@ const MESSAGES = {
     scan_product: () => _t("This is a shelf. Scan a product"),
     series_not_product: () => _t("This is a product. Scan the series"),
     answer_first: () => _t("Answer the question first"),
+    wait_first: () => _t("Wait for the answer of the server"),
     bad_date: () => _t("This is no date. Write it as day.month.year"),
     bad_quantity: (p) => _t("This quantity cannot be: %(quantity)s", p),
     lot_unknown: (p) => _t("There is no series %(lot)s of %(product)s", p),

@@ -1,5 +1,5 @@
 import { browser } from "@web/core/browser/browser";
-import { MAX_GAP, pause, press, startTyping } from "../core/keyboard";
+import { pause, pauseOf, press, startTyping } from "../core/keyboard";
 
 /** Turns the keys of a wedge scanner into codes while the scanner screen is shown. */
 export class KeyReader {
@@ -28,7 +28,7 @@ export class KeyReader {
         }
         const { type, code, key, shiftKey, ctrlKey, altKey, metaKey } = event;
         const capsLock = event.getModifierState?.("CapsLock");
-        const time = Date.now();
+        const time = event.timeStamp; // when the key was pressed, however busy the page is
         const pressed = { type, code, key, shiftKey, ctrlKey, altKey, metaKey, capsLock, time };
         const { typing, scanned, handled } = press(this.typing, pressed);
         this.typing = typing;
@@ -46,12 +46,12 @@ export class KeyReader {
     listenForPause() {
         browser.clearTimeout(this.timer);
         if (this.typing.buffer) {
-            this.timer = browser.setTimeout(() => this.onPause(), MAX_GAP);
+            this.timer = browser.setTimeout(() => this.onPause(), pauseOf(this.typing));
         }
     }
 
     onPause() {
-        const { typing, scanned } = pause(this.typing, Date.now());
+        const { typing, scanned } = pause(this.typing, performance.now());
         this.typing = typing;
         if (scanned) {
             this.onCode(scanned);

@@ -25,7 +25,10 @@ registry.category("web_tour.tours").add("warehouse_barcode_receipt", {
         prompt("Сканируйте документ"),
         scan("TOUR/IN/1"),
         prompt("Сканируйте товар"),
-        scan("]C101040063813339311731033137" + "5\x1d10L-GS1", "product, series and expiry at once"),
+        scan(
+            "]C101040063813339311731033137" + "5\x1d10L-GS1",
+            "product, series and expiry at once"
+        ),
         done("5"),
         scan("4006381333931"),
         prompt("Сканируйте серию"),

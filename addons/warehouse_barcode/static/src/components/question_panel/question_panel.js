@@ -29,14 +29,25 @@ export class QuestionPanel extends Component {
                     this.answer("manager", this.permissionLabel),
                 ];
             case "backorder":
-                return [
-                    this.answer("create", _t("It comes later: make a backorder")),
-                    this.answer("drop", _t("It will not come: no backorder")),
-                    this.answer("cancel", _t("Go on scanning")),
-                ];
+                return this.backorderAnswers;
             default:
                 return [this.answer("cancel", _t("Cancel"))];
         }
+    }
+
+    get backorderAnswers() {
+        const receipt = this.props.machine.flow === "receipt";
+        const create = receipt
+            ? _t("It comes later: make a backorder")
+            : _t("It goes later: make a backorder");
+        const drop = receipt
+            ? _t("It will not come: no backorder")
+            : _t("It will not go: no backorder");
+        return [
+            this.answer("create", create),
+            this.answer("drop", drop),
+            this.answer("cancel", _t("Go on scanning")),
+        ];
     }
 
     get permissionLabel() {
@@ -62,7 +73,9 @@ export class QuestionPanel extends Component {
             return _t("Shelf %s", locations[option.location_id].name);
         }
         const name = products[option.product_id].name;
-        return option.type === "lot" ? _t("Series %(lot)s of %(name)s", { lot: option.lot_name, name }) : name;
+        return option.type === "lot"
+            ? _t("Series %(lot)s of %(name)s", { lot: option.lot_name, name })
+            : name;
     }
 
     get olderExpiry() {

@@ -12,7 +12,7 @@ const SHOWN = 3;
 /** The last three scans, newest first; the last one that counts can be taken back. */
 export class RecentScans extends Component {
     static template = "warehouse_barcode.RecentScans";
-    static props = { history: Array, products: Object, onUndo: Function };
+    static props = { history: Array, products: Object, isBusy: Boolean, onUndo: Function };
 
     get rows() {
         const { history, products } = this.props;
@@ -27,7 +27,7 @@ export class RecentScans extends Component {
                 quantity: formatQuantity(entry.quantity),
                 icon: ICONS[entry.status],
                 struck: ["undone", "refused"].includes(entry.status),
-                canUndo: entry === last,
+                canUndo: entry === last && !this.props.isBusy,
             }));
     }
 }
