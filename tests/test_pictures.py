@@ -143,7 +143,7 @@ class TestPictures(FlowCommon):
         self._photograph(
             "triage",
             f"/odoo/action-{action.id}",
-            "document.querySelector('.o_kanban_record')",
+            "!!document.querySelector('.o_kanban_record')",
             self.head,
         )
 
@@ -154,8 +154,8 @@ class TestPictures(FlowCommon):
         self._photograph(
             "deal",
             f"/odoo/action-{action.id}/{deal.id}",
-            "document.querySelector('.o_sales_process_next') && "
-            "document.querySelector('.o-mail-Chatter')",
+            "!!document.querySelector('.o_sales_process_next') && "
+            "!!document.querySelector('.o-mail-Chatter')",
             self.salesperson,
         )
 
@@ -166,7 +166,7 @@ class TestPictures(FlowCommon):
         self._photograph(
             "deals",
             f"/odoo/action-{action.id}",
-            "document.querySelector('.o_kanban_record')",
+            "!!document.querySelector('.o_kanban_record')",
             self.salesperson,
         )
 
@@ -179,7 +179,7 @@ class TestPictures(FlowCommon):
         self._photograph(
             "scanner",
             "/odoo/scanner",
-            "document.querySelector('.o_action_manager button')",
+            "!!document.querySelector('.o_action_manager button')",
             self.storekeeper,
             size="375x760",
         )

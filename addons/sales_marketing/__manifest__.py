@@ -28,6 +28,5 @@
     "assets": {
         "web.assets_tests": ["sales_marketing/static/tests/tours/**/*"],
     },
-    "post_init_hook": "post_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

@@ -57,12 +57,6 @@
         "views/control/crm_stage_log_views.xml",
     ],
     "assets": {
-        "web.assets_frontend": [
-            "sales_process/static/src/portal/**/*",
-        ],
-        "web.assets_backend": [
-            "sales_process/static/src/scss/**/*",
-        ],
         "web.assets_tests": [
             "sales_process/static/tests/tours/**/*",
         ],

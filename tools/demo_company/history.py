@@ -102,7 +102,7 @@ def _date_leads_of_inquiries(world, clock):
     )
     rows, dates = {}, {}
     for lead in leads:
-        came = min(lead.inquiry_ids.mapped("date")) + MINUTE
+        came = min(lead.inquiry_ids.mapped("date"))
         rows |= _get_log_rows(lead, dict.fromkeys(KINDS, came), clock)
         limit = lead.stage_id.sla_hours
         dates[lead.id] = {

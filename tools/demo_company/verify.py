@@ -50,7 +50,8 @@ PROBLEMS = {
     " JOIN mail_message ON mail_message.id = mail_message_id",
     "letters that were not taken in": "SELECT name FROM sales_inquiry_failure",
     "records of the future": """
-        SELECT name FROM crm_lead WHERE create_date > now() AT TIME ZONE 'UTC'""",
+        SELECT name FROM crm_lead
+         WHERE create_date > clock_timestamp() AT TIME ZONE 'UTC'""",
 }
 
 
@@ -93,7 +94,7 @@ def _check_queries(env):
 
 def _check_salespeople(env):
     group = env.ref("sales_process.group_salesperson")
-    for user in group.all_user_ids.filtered("crm_team_member_ids"):
+    for user in group.all_user_ids.filtered("crm_team_ids.is_department"):
         domain = [("user_id", "=", user.id)]
         if not env["crm.lead"].search_count([*domain, ("activity_ids", "!=", False)]):
             yield f"{user.name} has no deals with tasks"

@@ -1,6 +1,6 @@
 from odoo.tests import tagged
 
-from ..hooks import LEAD_RULE, MARKETER, post_init_hook, uninstall_hook
+from ..hooks import uninstall_hook
 from .common import MarketingCommon
 
 
@@ -16,15 +16,10 @@ class TestUninstall(MarketingCommon):
         self.assertFalse(files.exists())
         self.assertTrue(other.exists())
 
-    def test_rule_of_leads_gets_its_words_back(self):
-        rule = self.env.ref(LEAD_RULE)
-        self.assertEqual(rule.domain_force.count(MARKETER), 1)
+    def test_rules_of_the_process_are_left_alone(self):
+        rules = self.env["ir.rule"].search([("domain_force", "ilike", "sales_marketing")])
 
-        post_init_hook(self.env)
-        self.assertEqual(rule.domain_force.count(MARKETER), 1)
-        uninstall_hook(self.env)
-
-        self.assertNotIn("sales_marketing", rule.domain_force)
+        self.assertFalse(rules)
 
     def test_menus_of_the_house_stay_when_the_group_goes(self):
         root = self.env.ref("sales_process.menu_root")

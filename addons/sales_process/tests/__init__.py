@@ -6,6 +6,7 @@ from .process import (
     test_stage_log,
     test_stage_rules,
     test_stage_task,
+    test_tours,
 )
 from .supply import test_order_split, test_split
 from .works import test_deal_works, test_equipment_work, test_portal

@@ -14,7 +14,6 @@ class StockPickingType(models.Model):
         AGE_CONTROL,
         string="Newer series",
         default="warn",
-        required=True,
         help="What the scanner does when a newer series is taken while an older one is "
         "free. It has no effect outside the scanner screen.",
     )

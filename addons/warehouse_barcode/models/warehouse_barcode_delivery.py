@@ -139,7 +139,7 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
     def _check_age(self, facts):
         picking, product, lot = facts["picking"], facts["product"], facts["lot"]
         control = picking.picking_type_id.age_control
-        if not lot or control == "off" or self._is_permitted(facts):
+        if not lot or control in (False, "off") or self._is_permitted(facts):
             return
         older = self._find_older(picking, product, lot, facts["places"])
         if older:

@@ -126,7 +126,7 @@ class WarehouseBarcodeDocument(models.AbstractModel):
         return self._prepare_list_item(picking) | {
             "flow": flow,
             "state": picking.state,
-            "age_control": picking.picking_type_id.age_control,
+            "age_control": picking.picking_type_id.age_control or "off",
             "can_allow_newer": self.env.user.has_group(
                 "warehouse_barcode.group_age_manager"
             ),

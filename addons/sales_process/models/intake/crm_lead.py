@@ -48,7 +48,6 @@ class CrmLead(models.Model):
     phone_keys = fields.Char(
         compute="_compute_phone_keys",
         store=True,
-        precompute=True,
         copy=False,
         help="The last ten digits of every number of the lead.",
     )

@@ -27,7 +27,6 @@ class CrmLead(models.Model):
     needs_production = fields.Boolean(
         compute="_compute_supply",
         store=True,
-        precompute=True,
         compute_sudo=True,
         help="Part of the goods had to be made or bought for this deal.",
     )
@@ -35,7 +34,6 @@ class CrmLead(models.Model):
         SUPPLY_STATES,
         compute="_compute_supply",
         store=True,
-        precompute=True,
         compute_sudo=True,
         default="none",
         index="btree_not_null",
@@ -44,7 +42,6 @@ class CrmLead(models.Model):
         string="Readiness, %",
         compute="_compute_supply",
         store=True,
-        precompute=True,
         compute_sudo=True,
         aggregator="avg",
     )
@@ -52,7 +49,6 @@ class CrmLead(models.Model):
         string="Ready on",
         compute="_compute_supply",
         store=True,
-        precompute=True,
         compute_sudo=True,
     )
     promised_date = fields.Date(
