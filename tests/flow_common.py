@@ -48,7 +48,9 @@ class FlowCommon(HttpCase):
         cls.team.write(
             {
                 "user_id": cls.head.id,
-                "crm_team_member_ids": [Command.create({"user_id": cls.salesperson.id})],
+                "crm_team_member_ids": [
+                    Command.create({"user_id": cls.salesperson.id})
+                ],
             },
         )
         cls.equipment = cls.env["sales.equipment.type"].create(
@@ -164,7 +166,9 @@ class FlowCommon(HttpCase):
                     "opportunity_id": deal.id,
                     "team_id": deal.team_id.id,
                     "order_line": [
-                        Command.create({"product_id": product.id, "product_uom_qty": qty})
+                        Command.create(
+                            {"product_id": product.id, "product_uom_qty": qty}
+                        )
                         for product, qty in (
                             (self.seal, 2),
                             (self.chamber, 1),

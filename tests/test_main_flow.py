@@ -273,7 +273,10 @@ class TestMainFlow(FlowCommon):
         self._go_to("closed")
         contact = self.deal.partner_id
         contact.with_user(self.marketer).sudo().write(
-            {"marketing_consent_date": "2026-01-01", "marketing_consent_source": "Anketa"},
+            {
+                "marketing_consent_date": "2026-01-01",
+                "marketing_consent_source": "Anketa",
+            },
         )
         segment = self.env["marketing.segment"].with_user(self.marketer)
         segment = segment.create({"name": "Clients", "client_state": "client"})

@@ -119,18 +119,22 @@ class TestPictures(FlowCommon):
                 "bank_ids": [Command.create({"acc_number": "40702810900000000001"})],
             },
         )
-        lead = self.env["crm.lead"].create(
-            {
-                "name": "Камера тепла-холода для лаборатории",
-                "type": "lead",
-                "team_id": self.team.id,
-                "user_id": self.salesperson.id,
-                "partner_id": client.id,
-                "expected_revenue": 6500000,
-                "need": "Камера 1000 л, от −70 до +180 °C, с аттестацией и обучением.",
-                "equipment_type_ids": [Command.set(self.equipment.ids)],
-            },
-        ).with_user(self.salesperson)
+        lead = (
+            self.env["crm.lead"]
+            .create(
+                {
+                    "name": "Камера тепла-холода для лаборатории",
+                    "type": "lead",
+                    "team_id": self.team.id,
+                    "user_id": self.salesperson.id,
+                    "partner_id": client.id,
+                    "expected_revenue": 6500000,
+                    "need": "Камера 1000 л, от −70 до +180 °C, с аттестацией и обучением.",
+                    "equipment_type_ids": [Command.set(self.equipment.ids)],
+                },
+            )
+            .with_user(self.salesperson)
+        )
         lead.action_convert()
         self._offer(lead)
         lead.action_agree()

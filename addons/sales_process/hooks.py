@@ -29,7 +29,9 @@ def _move_deals_to_core_stages(env):
     begin = (core - core.filtered("is_won"))[:1]
     if stages and not (won and begin):
         begin = begin or env["crm.stage"].create({"name": "New", "sequence": 1})
-        won = won or env["crm.stage"].create({"name": "Won", "sequence": 70, "is_won": True})
+        won = won or env["crm.stage"].create(
+            {"name": "Won", "sequence": 70, "is_won": True}
+        )
     # SQL: the guard of the stages must not stop the move, no letters are to be sent
     env.flush_all()
     env.cr.execute(
@@ -55,7 +57,9 @@ def _leave_departments(env):
     names = env["ir.model.data"].search(
         [("module", "=", "sales_process"), ("model", "=", "crm.team")],
     )
-    teams = env["crm.team"].with_context(active_test=False).browse(names.mapped("res_id"))
+    teams = (
+        env["crm.team"].with_context(active_test=False).browse(names.mapped("res_id"))
+    )
     aliases = env["ir.model.data"].search(
         [
             ("module", "=", "sales_process"),

@@ -14,44 +14,13 @@ MARKUP = re.compile(r"<[^>]+>|&\w+;")
 WORD = re.compile(r"[A-Za-z]{2,}")
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 # written alike in both languages: codes, units, names of standards and services
-SAME_IN_RUSSIAN = {
-    *("API", "BIC", "BIK", "CSV", "DataMatrix", "EAN", "EAN-13", "FEFO", "FIFO", "GS1"),
-    *(
-        "GTIN",
-        "HTML",
-        "ID",
-        "INN",
-        "JSON",
-        "JivoSite",
-        "KPP",
-        "Mailchimp",
-        "MFA",
-        "OGRN",
-    ),
-    *(
-        "OKPO",
-        "PDF",
-        "QR",
-        "SSCC",
-        "URL",
-        "UTM",
-        "XLSX",
-        "XML",
-        "Wi-Fi",
-        "ZPL",
-        "Webhook",
-    ),
-    *(
-        "Mango Office",
-        "UIS",
-        "Zadarma",
-        "Odoo",
-        "E-mail",
-        "Excel",
-        "Telegram",
-        "WhatsApp",
-    ),
-}
+SAME_IN_RUSSIAN = """
+API, BIC, BIK, Contact Form 7, CSV, DataMatrix, E-mail, EAN, EAN-13, Excel, FEFO,
+FIFO, GS1, GTIN, HTML, ID, INN, JivoSite, JSON, klimat, KPP, Mailchimp,
+Mango Office, Message-ID, MFA, Odoo, OGRN, OKPO, PDF, QR, robot, SSCC, Telegram,
+Tilda, UIS, URL, UTM, Uuid, UUID, Webhook, WhatsApp, Wi-Fi, XLSX, XML, Zadarma,
+ZPL
+""".replace("\n", " ").split(", ")
 
 
 def entries(addon):
@@ -70,7 +39,7 @@ def has_words(text):
     for pattern in (MARKUP, PERCENT, BRACES):
         text = pattern.sub(" ", text)
     for name in sorted(SAME_IN_RUSSIAN, key=len, reverse=True):
-        text = re.sub(rf"\b{re.escape(name)}\b", " ", text)
+        text = re.sub(rf"\b{re.escape(name.strip())}\b", " ", text)
     return bool(WORD.search(text))
 
 

@@ -1,8 +1,9 @@
 """Inquiries and calls of every channel, in every state; letters come as letters."""
 
 from datetime import timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime
+from email.header import Header
+from email.mime.text import MIMEText
+from email.utils import format_datetime, formataddr
 
 import pytz
 
@@ -111,12 +112,12 @@ def _receive(world, letter):
 
 
 def _make_message(number, sender, subject, text):
-    letter = EmailMessage()
-    letter["From"] = sender
+    """:param tuple sender: name and address."""
+    letter = MIMEText(text, "plain", "utf-8")
+    letter["From"] = formataddr(sender)
     letter["To"] = MAILBOX
-    letter["Subject"] = subject
+    letter["Subject"] = Header(subject, "utf-8")
     letter["Message-ID"] = f"<demo-{number}@letters.example>"
-    letter.set_content(text)
     return letter
 
 
@@ -133,7 +134,9 @@ def _make_form(number, contact, company, text, subject, phone):
         f"Страница отправки: https://termovak.example/catalog/{number + 100}/",
     )
     title = f"Заполнена форма «Товар под заказ» ({8400 + number})"
-    return _make_message(number, "robot@termovak-site.example", title, "\n".join(lines))
+    return _make_message(
+        number, ("", "robot@termovak-site.example"), title, "\n".join(lines)
+    )
 
 
 def _make_chat(number, contact, company, text, _subject, phone):
@@ -152,12 +155,14 @@ def _make_chat(number, contact, company, text, _subject, phone):
         "[14:03:40] Елена Мостовая: Здравствуйте! Передаю менеджеру.",
     )
     title = f"Диалог №{7600 + number} с посетителем {contact} на сайте"
-    return _make_message(number, "noreply@jivosite.example", title, "\n".join(lines))
+    return _make_message(
+        number, ("Jivo", "noreply@jivosite.example"), title, "\n".join(lines)
+    )
 
 
 def _make_mail(number, contact, company, text, subject, phone):
     signature = f"\nС уважением,\n{contact}\n{company}\nтел. {phone}\n"
-    sender = f"{contact} <client{number}@post{number}.example>"
+    sender = (contact, f"client{number}@post{number}.example")
     return _make_message(number, sender, subject, text + signature)
 
 
@@ -168,7 +173,7 @@ def _make_known_letter(world, number, text, subject):
     contact = plan.contact
     letter = _make_message(
         100 + number,
-        f"{contact.name} <{contact.email}>",
+        (contact.name, contact.email),
         subject,
         f"{text}\n\nС уважением,\n{contact.name}\n{plan.partner.name}\n{contact.phone}\n",
     )

@@ -20,10 +20,10 @@ KINDS = (
 STAYS = {
     "qualification": (1, 7),
     "selection": (4, 22),
-    "production": (14, 42),
+    "production": (14, 62),
     "stock": (1, 7),
-    "certification": (5, 15),
-    "installation": (3, 12),
+    "certification": (5, 34),
+    "installation": (3, 19),
     "service": (2, 8),
 }
 # days since the last stage was entered: some deals are late in it

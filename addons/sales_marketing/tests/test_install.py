@@ -17,7 +17,9 @@ class TestUninstall(MarketingCommon):
         self.assertTrue(other.exists())
 
     def test_rules_of_the_process_are_left_alone(self):
-        rules = self.env["ir.rule"].search([("domain_force", "ilike", "sales_marketing")])
+        rules = self.env["ir.rule"].search(
+            [("domain_force", "ilike", "sales_marketing")]
+        )
 
         self.assertFalse(rules)
 

@@ -29,7 +29,9 @@ class WorksPortal(CustomerPortal):
         return works.search_count(self._get_works_domain())
 
     def _get_works_domain(self):
-        return request.env["equipment.work"]._get_portal_domain(request.env.user.partner_id)
+        return request.env["equipment.work"]._get_portal_domain(
+            request.env.user.partner_id
+        )
 
     @http.route(
         ["/my/works", "/my/works/page/<int:page>"],
@@ -74,7 +76,9 @@ class WorksPortal(CustomerPortal):
         )
         return request.render("sales_process.portal_work_page", values)
 
-    @http.route("/my/works/<int:work_id>/sign", type="jsonrpc", auth="public", website=True)
+    @http.route(
+        "/my/works/<int:work_id>/sign", type="jsonrpc", auth="public", website=True
+    )
     def portal_work_sign(self, work_id, access_token=None, name=None, signature=None):
         """Answer of the signature widget: an error text, or where to go."""
         access_token = access_token or request.httprequest.args.get("access_token")
@@ -107,9 +111,13 @@ class WorksPortal(CustomerPortal):
             return request.redirect("/my")
         reason = reason.strip()[:MAX_REASON]
         if not reason:
-            return request.redirect(work.get_portal_url(query_string="&message=no_reason"))
+            return request.redirect(
+                work.get_portal_url(query_string="&message=no_reason")
+            )
         try:
             work._refuse(request.env.user.partner_id.name, reason)
         except UserError:
-            return request.redirect(work.get_portal_url(query_string="&message=not_open"))
+            return request.redirect(
+                work.get_portal_url(query_string="&message=not_open")
+            )
         return request.redirect(work.get_portal_url(query_string="&message=refused"))

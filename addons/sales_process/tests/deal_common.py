@@ -36,7 +36,11 @@ class DealCommon(TransactionCase):
             {"name": "Pump", "needs_certification": False, "needs_installation": False},
         )
         cls.chamber = cls.env["sales.equipment.type"].create(
-            {"name": "Chamber", "needs_certification": True, "needs_installation": True},
+            {
+                "name": "Chamber",
+                "needs_certification": True,
+                "needs_installation": True,
+            },
         )
 
     @classmethod
@@ -143,18 +147,22 @@ class DealCommon(TransactionCase):
 
     def _create_quotation(self, deal, lines, **values):
         """Quotation of the deal; ``lines`` are (product, quantity)."""
-        return self.env["sale.order"].with_user(self.salesperson).create(
-            {
-                "partner_id": deal.partner_id.id,
-                "opportunity_id": deal.id,
-                "team_id": deal.team_id.id,
-                "user_id": self.salesperson.id,
-                "order_line": [
-                    (0, 0, {"product_id": product.id, "product_uom_qty": quantity})
-                    for product, quantity in lines
-                ],
-                **values,
-            },
+        return (
+            self.env["sale.order"]
+            .with_user(self.salesperson)
+            .create(
+                {
+                    "partner_id": deal.partner_id.id,
+                    "opportunity_id": deal.id,
+                    "team_id": deal.team_id.id,
+                    "user_id": self.salesperson.id,
+                    "order_line": [
+                        (0, 0, {"product_id": product.id, "product_uom_qty": quantity})
+                        for product, quantity in lines
+                    ],
+                    **values,
+                },
+            )
         )
 
     def _create_agreed_deal(self, lines, equipment=None):

@@ -13,10 +13,18 @@ class CrmLead(models.Model):
         string="Company details complete",
     )
     requisites_missing = fields.Char(related="partner_id.requisites_missing")
-    invoice_count = fields.Integer(compute="_compute_document_counts", compute_sudo=True)
-    picking_count = fields.Integer(compute="_compute_document_counts", compute_sudo=True)
-    production_count = fields.Integer(compute="_compute_document_counts", compute_sudo=True)
-    purchase_count = fields.Integer(compute="_compute_document_counts", compute_sudo=True)
+    invoice_count = fields.Integer(
+        compute="_compute_document_counts", compute_sudo=True
+    )
+    picking_count = fields.Integer(
+        compute="_compute_document_counts", compute_sudo=True
+    )
+    production_count = fields.Integer(
+        compute="_compute_document_counts", compute_sudo=True
+    )
+    purchase_count = fields.Integer(
+        compute="_compute_document_counts", compute_sudo=True
+    )
     amount_overdue = fields.Monetary(
         compute="_compute_amount_overdue",
         compute_sudo=True,
@@ -38,10 +46,12 @@ class CrmLead(models.Model):
         today = fields.Date.context_today(self)
         for lead in self:
             late = lead._get_process_orders().invoice_ids.filtered(
-                lambda move: move.state == "posted"
-                and move.move_type == "out_invoice"
-                and move.invoice_date_due
-                and move.invoice_date_due < today,
+                lambda move: (
+                    move.state == "posted"
+                    and move.move_type == "out_invoice"
+                    and move.invoice_date_due
+                    and move.invoice_date_due < today
+                ),
             )
             lead.amount_overdue = sum(late.mapped("amount_residual_signed"))
 

@@ -77,13 +77,15 @@ class SalesInquiryFailure(models.Model):
 
     def _notify_triage(self):
         """Tell the triage group that a letter waits for a decision."""
-        users = self.env["sales.inquiry"]._get_triage_users()
-        self.message_notify(
+        inquiries = self.env["sales.inquiry"]
+        users = inquiries._get_triage_users()
+        localized = self.with_context(lang=inquiries._get_company_lang())
+        localized.message_notify(
             partner_ids=users.partner_id.ids,
-            subject=self.env._(
+            subject=localized.env._(
                 "A letter could not be taken in: %(name)s", name=self.name
             ),
-            body=self.env._(
+            body=localized.env._(
                 "The letter is kept. Open it, remove the cause and press “Retry”."
             ),
         )

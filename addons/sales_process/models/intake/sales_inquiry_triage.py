@@ -326,7 +326,9 @@ class SalesInquiry(models.Model):
 
     def _remind(self, age):
         """Tell the triage group, and the head once it is late: one note for all."""
-        for team, inquiries in self.grouped("team_id").items():
+        # run by a scheduled action, whose own language nobody reads
+        localized = self.with_context(lang=self._get_company_lang())
+        for team, inquiries in localized.grouped("team_id").items():
             users = self._get_triage_users()
             if age == "late":
                 users |= team.user_id.filtered("active")

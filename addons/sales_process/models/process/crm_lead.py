@@ -71,8 +71,10 @@ class CrmLead(models.Model):
         """A deal stays in its department when somebody of no department takes it
         over (a director): core would move it to the default team."""
         staying = self.filtered(
-            lambda lead: lead.team_id.is_department
-            and not lead.user_id.crm_team_ids.filtered("is_department"),
+            lambda lead: (
+                lead.team_id.is_department
+                and not lead.user_id.crm_team_ids.filtered("is_department")
+            ),
         )
         return super(CrmLead, self - staying)._compute_team_id()
 
@@ -90,7 +92,8 @@ class CrmLead(models.Model):
         self.ensure_one()
         if not self.is_department:
             return self.env["crm.stage"].search(
-                Domain("team_ids", "=", False) | Domain("team_ids", "in", self.team_id.ids),
+                Domain("team_ids", "=", False)
+                | Domain("team_ids", "in", self.team_id.ids),
             )
         return self.team_id._get_stages().filtered(
             lambda stage: stage == self.stage_id or stage._applies_to(self),
@@ -176,9 +179,11 @@ class CrmLead(models.Model):
         result = super()._handle_won_lost(old_status_by_lead, new_status_by_lead)
         for status, trigger in (("is_won", "won"), ("is_lost", "lost")):
             reached = self.filtered(
-                lambda lead, status=status: lead.is_department
-                and new_status_by_lead.get(lead.id, {}).get(status)
-                and not old_status_by_lead.get(lead.id, {}).get(status),
+                lambda lead, status=status: (
+                    lead.is_department
+                    and new_status_by_lead.get(lead.id, {}).get(status)
+                    and not old_status_by_lead.get(lead.id, {}).get(status)
+                ),
             )
             getattr(reached, f"_after_{trigger}")()
         return result
@@ -199,9 +204,10 @@ class CrmLead(models.Model):
     def _read_group_stage_ids(self, stages, domain):
         conditions = Domain(domain).iter_conditions()
         if any(condition.field_expr == "is_department" for condition in conditions):
-            return stages | self.env["crm.stage"].search(
+            columns = stages | self.env["crm.stage"].search(
                 Domain("kind", "!=", False) & Domain("fold", "=", False),
             )
+            return columns.sorted(lambda stage: stage._position())
         return super()._read_group_stage_ids(stages, domain)
 
     # -------------------------------------------------------------------- actions
@@ -258,7 +264,9 @@ class CrmLead(models.Model):
         """
         # sudo: the storekeeper who ships or the accountant who books the payment
         # moves the deal without having rights on deals
-        for lead in self.sudo().filtered(lambda deal: deal.active and deal.is_department):
+        for lead in self.sudo().filtered(
+            lambda deal: deal.active and deal.is_department
+        ):
             target = lead._get_next_stage()
             while target and lead.stage_id.auto_leave and not lead._get_missing(target):
                 lead.stage_id = target
@@ -394,7 +402,9 @@ class CrmLead(models.Model):
 
     def _get_open_deal_domain(self, companies):
         """A deal is open until it is closed: the client may ask about his order."""
-        running = Domain("partner_id.commercial_partner_id", "in", companies.ids) & Domain(
+        running = Domain(
+            "partner_id.commercial_partner_id", "in", companies.ids
+        ) & Domain(
             "stage_id.kind",
             "in",
             ("production", "stock", "certification", "installation", "service"),
@@ -407,7 +417,9 @@ class CrmLead(models.Model):
         """Calendar of the department, else of the company."""
         self.ensure_one()
         company = self.company_id or self.env.company
-        return (self.team_id.resource_calendar_id or company.resource_calendar_id).sudo()
+        return (
+            self.team_id.resource_calendar_id or company.resource_calendar_id
+        ).sudo()
 
     def _get_stage_deadline(self):
         self.ensure_one()
@@ -427,8 +439,10 @@ class CrmLead(models.Model):
 
     def _passes_contact(self):
         return self.filtered(
-            lambda lead: lead.phone
-            or lead.email_from
-            or lead.partner_id.phone
-            or lead.partner_id.email,
+            lambda lead: (
+                lead.phone
+                or lead.email_from
+                or lead.partner_id.phone
+                or lead.partner_id.email
+            ),
         )

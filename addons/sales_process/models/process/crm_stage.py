@@ -111,7 +111,9 @@ class CrmStage(models.Model):
         """The leads of ``leads`` that have to go through this stage."""
         self.ensure_one()
         domain = parse_domain(leads, self.apply_domain)
-        return leads.filtered(lambda lead: lead.team_id in self.team_ids).filtered_domain(
+        return leads.filtered(
+            lambda lead: lead.team_id in self.team_ids
+        ).filtered_domain(
             domain,
         )
 

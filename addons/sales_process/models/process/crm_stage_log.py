@@ -15,11 +15,24 @@ class CrmStageLog(models.Model):
     _order = "date_in desc, id desc"
     _rec_name = "stage_id"
 
-    lead_id = fields.Many2one("crm.lead", required=True, ondelete="cascade", index=True)
+    lead_id = fields.Many2one(
+        "crm.lead",
+        string="Deal",
+        required=True,
+        ondelete="cascade",
+        index=True,
+    )
     stage_id = fields.Many2one("crm.stage", required=True, ondelete="restrict")
     kind = fields.Selection(related="stage_id.kind", store=True)
-    team_id = fields.Many2one("crm.team", related="lead_id.team_id", store=True)
-    company_id = fields.Many2one("res.company", related="lead_id.company_id", store=True)
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Department",
+        related="lead_id.team_id",
+        store=True,
+    )
+    company_id = fields.Many2one(
+        "res.company", related="lead_id.company_id", store=True
+    )
     salesperson_id = fields.Many2one(
         "res.users",
         help="Responsible for the deal when it entered the stage.",

@@ -19,7 +19,9 @@ class CrmStageRequirement(models.Model):
     _order = "stage_id, when desc, sequence, id"
     _rec_name = "message"
 
-    stage_id = fields.Many2one("crm.stage", required=True, ondelete="cascade", index=True)
+    stage_id = fields.Many2one(
+        "crm.stage", required=True, ondelete="cascade", index=True
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     when = fields.Selection(

@@ -23,7 +23,9 @@ class CrmStageTask(models.Model):
     _order = "stage_id, sequence, id"
     _rec_name = "summary"
 
-    stage_id = fields.Many2one("crm.stage", required=True, ondelete="cascade", index=True)
+    stage_id = fields.Many2one(
+        "crm.stage", required=True, ondelete="cascade", index=True
+    )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     trigger = fields.Selection(
@@ -90,7 +92,9 @@ class CrmStageTask(models.Model):
         values = [
             task._prepare_activity_values(lead)
             for task in self
-            for lead in leads.filtered_domain(parse_domain(leads, task.condition_domain))
+            for lead in leads.filtered_domain(
+                parse_domain(leads, task.condition_domain)
+            )
             if task._get_responsible(lead)
         ]
         return self.env["mail.activity"].sudo().create(values)

@@ -24,9 +24,13 @@ class CrmTeam(models.Model):
         """
         new = self.filtered(lambda team: not team._get_stage_ids())
         departments = self.search([("is_department", "=", True)]) - new
-        shared = self.env["crm.stage"].search(
-            [("kind", "!=", False), ("team_ids", "!=", False)],
-        ).filtered(lambda stage: departments <= stage.team_ids)
+        shared = (
+            self.env["crm.stage"]
+            .search(
+                [("kind", "!=", False), ("team_ids", "!=", False)],
+            )
+            .filtered(lambda stage: departments <= stage.team_ids)
+        )
         if new and shared:
             # sudo: who makes a team need not be allowed to edit stages
             shared.sudo().team_ids = [Command.link(team.id) for team in new]

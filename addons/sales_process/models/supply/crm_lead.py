@@ -120,7 +120,8 @@ class CrmLead(models.Model):
         made_or_bought = self._has_open_or_done_documents()
         ordered = sum(line.product_uom_qty for line in supply)
         weighted = sum(
-            figures["percent"] * line.product_uom_qty for line, figures in supply.items()
+            figures["percent"] * line.product_uom_qty
+            for line, figures in supply.items()
         )
         dates = [figures["date"] for figures in supply.values() if figures["date"]]
         splits = [figures["split"] for figures in supply.values()]
@@ -128,7 +129,8 @@ class CrmLead(models.Model):
             "supply_state": self._get_supply_state(splits, made_or_bought),
             "supply_percent": round(weighted / ordered, 1),
             "supply_date": max(dates, default=False),
-            "needs_production": made_or_bought or any(split.missing for split in splits),
+            "needs_production": made_or_bought
+            or any(split.missing for split in splits),
         }
 
     def _has_open_or_done_documents(self):
@@ -159,9 +161,13 @@ class CrmLead(models.Model):
         :raise UserError: no quotation, or several to choose from
         """
         self.ensure_one()
-        quotations = self.order_ids.filtered(lambda order: order.state in ("draft", "sent"))
+        quotations = self.order_ids.filtered(
+            lambda order: order.state in ("draft", "sent")
+        )
         if not quotations:
-            raise UserError(self.env._("Make a quotation first: there is nothing to agree."))
+            raise UserError(
+                self.env._("Make a quotation first: there is nothing to agree.")
+            )
         if len(quotations) > 1:
             return self._action_choose_quotation(quotations)
         return quotations.action_agree()
@@ -213,7 +219,9 @@ class CrmLead(models.Model):
         target = self._get_process_stages().filtered("is_won")[:1]
         if self.stage_id.is_won or not target:
             return ""
-        missing = self._find_missing(self.stage_id, target, skip_checks=("order_confirmed",))
+        missing = self._find_missing(
+            self.stage_id, target, skip_checks=("order_confirmed",)
+        )
         if not missing:
             return ""
         return "\n".join(
@@ -238,10 +246,15 @@ class CrmLead(models.Model):
 
     def _passes_delivered(self):
         return self.filtered(
-            lambda lead: lead._get_confirmed_orders()
-            and all(
-                line.product_uom_id.compare(line.qty_delivered, line.product_uom_qty) >= 0
-                for line in lead._get_confirmed_orders().order_line
-                if line._is_supplied()
+            lambda lead: (
+                lead._get_confirmed_orders()
+                and all(
+                    line.product_uom_id.compare(
+                        line.qty_delivered, line.product_uom_qty
+                    )
+                    >= 0
+                    for line in lead._get_confirmed_orders().order_line
+                    if line._is_supplied()
+                )
             ),
         )

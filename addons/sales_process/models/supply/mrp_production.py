@@ -46,7 +46,9 @@ class MrpProduction(models.Model):
         work_orders = self.workorder_ids.filtered(lambda work: work.state != "cancel")
         expected = sum(work_orders.mapped("duration_expected"))
         if not expected:
-            return 100.0 * self.qty_produced / self.product_qty if self.product_qty else 0
+            return (
+                100.0 * self.qty_produced / self.product_qty if self.product_qty else 0
+            )
         done = sum(
             work.duration_expected
             if work.state == "done"

@@ -29,7 +29,9 @@ class SaleOrder(models.Model):
         if self.state not in ("draft", "sent"):
             raise UserError(self.env._("Only a quotation can be agreed."))
         variants = self.opportunity_id.order_ids - self
-        variants.filtered(lambda order: order.state in ("draft", "sent"))._action_cancel()
+        variants.filtered(
+            lambda order: order.state in ("draft", "sent")
+        )._action_cancel()
         return self.action_confirm()
 
     def _confirmation_error_message(self):

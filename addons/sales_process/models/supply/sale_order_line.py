@@ -72,10 +72,13 @@ class SaleOrderLine(models.Model):
     def _prepare_procurement_values(self):
         values = super()._prepare_procurement_values()
         if not values.get("route_ids") and self._uses_stock_first():
-            values["route_ids"] = self.env.ref(
-                "sales_process.route_stock_first",
-                raise_if_not_found=False,
-            ) or self.env["stock.route"]
+            values["route_ids"] = (
+                self.env.ref(
+                    "sales_process.route_stock_first",
+                    raise_if_not_found=False,
+                )
+                or self.env["stock.route"]
+            )
         return values
 
     def _uses_stock_first(self):
@@ -95,17 +98,21 @@ class SaleOrderLine(models.Model):
     def _can_be_made(self):
         company = self.company_id
         boms = self.product_id.bom_ids.sudo().filtered(  # salespeople read no BoMs
-            lambda bom: bom.type == "normal"
-            and bom.product_id in (bom.product_id.browse(), self.product_id)
-            and bom.company_id in (company, company.browse()),
+            lambda bom: (
+                bom.type == "normal"
+                and bom.product_id in (bom.product_id.browse(), self.product_id)
+                and bom.company_id in (company, company.browse())
+            ),
         )
         return bool(boms) and self.warehouse_id.manufacture_to_resupply
 
     def _can_be_bought(self):
         company = self.company_id
         sellers = self.product_id.sudo().seller_ids.filtered(
-            lambda seller: seller.company_id in (company, company.browse())
-            and seller.product_id in (seller.product_id.browse(), self.product_id),
+            lambda seller: (
+                seller.company_id in (company, company.browse())
+                and seller.product_id in (seller.product_id.browse(), self.product_id)
+            ),
         )
         return bool(sellers) and self.warehouse_id.buy_to_resupply
 
@@ -136,8 +143,10 @@ class SaleOrderLine(models.Model):
         steps add up. For a kit the scarcest component decides.
         """
         waiting = self.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel")
-            and move.location_id.usage in ("internal", "transit"),
+            lambda move: (
+                move.state not in ("done", "cancel")
+                and move.location_id.usage in ("internal", "transit")
+            ),
         )
         own = waiting.filtered(lambda move: move.product_id == self.product_id)
         if own or not waiting:

@@ -19,7 +19,9 @@ class StockWarehouse(models.Model):
 
     def _generate_global_route_rules_values(self):
         values = super()._generate_global_route_rules_values()
-        route = self.env.ref("sales_process.route_stock_first", raise_if_not_found=False)
+        route = self.env.ref(
+            "sales_process.route_stock_first", raise_if_not_found=False
+        )
         if not route:
             return values
         mto = values["mto_pull_id"]

@@ -24,7 +24,7 @@ class CrmLead(models.Model):
         string="Service",
         copy=False,
         tracking=True,
-        help="What the client says about a service contract (R101).",
+        help="What the client says about a service contract.",
     )
 
     @api.depends("work_ids")
@@ -62,7 +62,9 @@ class CrmLead(models.Model):
 
     def _set_service(self, state, allowed):
         if any(lead.service_state not in allowed for lead in self):
-            raise UserError(self.env._("The client has answered about service already."))
+            raise UserError(
+                self.env._("The client has answered about service already.")
+            )
         self.service_state = state
         self._finish_service_task(state)
         self._advance()
@@ -74,7 +76,9 @@ class CrmLead(models.Model):
             if state == "contract"
             else "sales_process.mail_activity_type_offer_service"
         )
-        label = dict(self._fields["service_state"]._description_selection(self.env))[state]
+        label = dict(self._fields["service_state"]._description_selection(self.env))[
+            state
+        ]
         self.activity_feedback([xml_id], feedback=label)
 
     def _schedule_service_contract(self):
@@ -101,8 +105,12 @@ class CrmLead(models.Model):
         deals = self.sudo().filtered(
             lambda lead: lead.partner_id and not lead._get_works(kind),
         )
-        works = self.env["equipment.work"].sudo().create(
-            [lead._prepare_work_values(kind) for lead in deals],
+        works = (
+            self.env["equipment.work"]
+            .sudo()
+            .create(
+                [lead._prepare_work_values(kind) for lead in deals],
+            )
         )
         for work in works:
             work._tell_about_new_work()
@@ -110,7 +118,9 @@ class CrmLead(models.Model):
     def _prepare_work_values(self, kind):
         order = self._get_confirmed_orders()[:1]
         moves = self._get_confirmed_orders().order_line.move_ids.filtered(
-            lambda move: move.state == "done" and move.location_dest_id.usage == "customer",
+            lambda move: (
+                move.state == "done" and move.location_dest_id.usage == "customer"
+            ),
         )
         return {
             "kind": kind,
@@ -151,19 +161,27 @@ class CrmLead(models.Model):
 
     def _passes_certified(self):
         return self.filtered(
-            lambda lead: not lead.needs_certification
-            or (
-                lead._get_works("certification")
-                and all(work._is_passed() for work in lead._get_works("certification"))
+            lambda lead: (
+                not lead.needs_certification
+                or (
+                    lead._get_works("certification")
+                    and all(
+                        work._is_passed() for work in lead._get_works("certification")
+                    )
+                )
             ),
         )
 
     def _passes_act_signed(self):
         return self.filtered(
-            lambda lead: not lead.needs_installation
-            or (
-                lead._get_works("commissioning")
-                and all(work._is_passed() for work in lead._get_works("commissioning"))
+            lambda lead: (
+                not lead.needs_installation
+                or (
+                    lead._get_works("commissioning")
+                    and all(
+                        work._is_passed() for work in lead._get_works("commissioning")
+                    )
+                )
             ),
         )
 

@@ -66,16 +66,27 @@ class EquipmentWork(models.Model):
         copy=False,
         tracking=True,
     )
-    lead_id = fields.Many2one("crm.lead", string="Deal", index=True, ondelete="restrict")
-    order_id = fields.Many2one("sale.order", index="btree_not_null", ondelete="restrict")
-    partner_id = fields.Many2one("res.partner", string="Client", required=True, index=True)
+    lead_id = fields.Many2one(
+        "crm.lead", string="Deal", index=True, ondelete="restrict"
+    )
+    order_id = fields.Many2one(
+        "sale.order", index="btree_not_null", ondelete="restrict"
+    )
+    partner_id = fields.Many2one(
+        "res.partner", string="Client", required=True, index=True
+    )
     address_id = fields.Many2one("res.partner", string="Address of the works")
     company_id = fields.Many2one(
         "res.company",
         required=True,
         default=lambda self: self.env.company,
     )
-    team_id = fields.Many2one("crm.team", related="lead_id.team_id", store=True)
+    team_id = fields.Many2one(
+        "crm.team",
+        string="Department",
+        related="lead_id.team_id",
+        store=True,
+    )
     salesperson_id = fields.Many2one("res.users", related="lead_id.user_id", store=True)
     lot_ids = fields.Many2many("stock.lot", string="Serial numbers")
     engineer_id = fields.Many2one(
@@ -88,11 +99,17 @@ class EquipmentWork(models.Model):
     )
     date_planned = fields.Datetime(tracking=True)
     date_done = fields.Datetime(readonly=True, copy=False)
-    line_ids = fields.One2many("equipment.work.line", "work_id", string="Works", copy=True)
+    line_ids = fields.One2many(
+        "equipment.work.line", "work_id", string="Works", copy=True
+    )
     check_ids = fields.One2many("equipment.work.check", "work_id", copy=True)
     remark = fields.Text(string="Remarks")
-    refusal_reason = fields.Text(string="Remarks of the client", readonly=True, copy=False)
-    signature = fields.Image(copy=False, attachment=True, max_width=1024, max_height=1024)
+    refusal_reason = fields.Text(
+        string="Remarks of the client", readonly=True, copy=False
+    )
+    signature = fields.Image(
+        copy=False, attachment=True, max_width=1024, max_height=1024
+    )
     signed_by = fields.Char(copy=False, readonly=True)
     signed_on = fields.Datetime(copy=False, readonly=True)
     body_id = fields.Many2one("res.partner", string="Certification body")
@@ -170,19 +187,25 @@ class EquipmentWork(models.Model):
         return True
 
     def action_cancel(self):
-        self._move_to("cancelled", ("draft", "planned", "in_progress", "refused", "done"))
+        self._move_to(
+            "cancelled", ("draft", "planned", "in_progress", "refused", "done")
+        )
         return True
 
     def action_send_act(self):
         """Open a letter to the client with the link to the page where he signs."""
         self.ensure_one()
         if not self._has_to_be_signed():
-            raise UserError(self.env._("Finish the works first: there is nothing to sign."))
+            raise UserError(
+                self.env._("Finish the works first: there is nothing to sign.")
+            )
         self._portal_ensure_token()
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "mail.action_email_compose_message_wizard",
         )
-        template = self.env.ref("sales_process.mail_template_act", raise_if_not_found=False)
+        template = self.env.ref(
+            "sales_process.mail_template_act", raise_if_not_found=False
+        )
         action["context"] = {
             "default_model": self._name,
             "default_res_ids": self.ids,
@@ -298,7 +321,9 @@ class EquipmentWork(models.Model):
 
     @api.model
     def _get_portal_domain(self, partner):
-        return Domain("partner_id", "child_of", partner.commercial_partner_id.ids) & Domain(
+        return Domain(
+            "partner_id", "child_of", partner.commercial_partner_id.ids
+        ) & Domain(
             "state",
             "in",
             ("planned", "in_progress", "done", "signed", "refused"),

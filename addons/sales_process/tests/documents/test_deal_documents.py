@@ -10,7 +10,9 @@ from ..deal_common import DealCommon
 @tagged("post_install", "-at_install")
 class TestDealDocuments(DealCommon):
     def test_every_document_is_found_from_the_deal(self):
-        deal = self._create_agreed_deal([(self.stocked, 1), (self.made, 1), (self.bought, 1)])
+        deal = self._create_agreed_deal(
+            [(self.stocked, 1), (self.made, 1), (self.bought, 1)]
+        )
         deal.sudo().order_ids._create_invoices()
 
         for field, expected in (

@@ -7,7 +7,9 @@ from ...tools.documents.requisites import compact, is_inn, is_kpp
 from ..deal_common import DealCommon
 
 VECTORS = json.loads(
-    (Path(__file__).parents[1] / "data" / "requisites.json").read_text(encoding="utf-8"),
+    (Path(__file__).parents[1] / "data" / "requisites.json").read_text(
+        encoding="utf-8"
+    ),
 )
 
 

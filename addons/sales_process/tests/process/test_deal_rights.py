@@ -25,12 +25,19 @@ class TestDealRights(DealCommon):
             {"name": "free", "team_id": cls.team.id, "user_id": False, **common},
         )
         cls.foreign = leads.create(
-            {"name": "foreign", "team_id": cls.other_team.id, "user_id": False, **common},
+            {
+                "name": "foreign",
+                "team_id": cls.other_team.id,
+                "user_id": False,
+                **common,
+            },
         )
         cls.all = cls.own | cls.free | cls.foreign
 
     def _names_seen_by(self, user):
-        found = self.env["crm.lead"].with_user(user).search([("id", "in", self.all.ids)])
+        found = (
+            self.env["crm.lead"].with_user(user).search([("id", "in", self.all.ids)])
+        )
         return set(found.mapped("name"))
 
     def test_who_sees_what(self):

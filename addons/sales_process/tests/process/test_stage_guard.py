@@ -95,7 +95,9 @@ class TestStageGuard(DealCommon):
         deal = self._create_agreed_deal([(self.stocked, 1)])
         selection = self.env.ref("sales_process.stage_selection")
 
-        self.assertRefused(["Cancel the contract"], deal.write, {"stage_id": selection.id})
+        self.assertRefused(
+            ["Cancel the contract"], deal.write, {"stage_id": selection.id}
+        )
 
         deal.action_cancel_contract()
         self.assertStage(deal, "selection")

@@ -48,7 +48,9 @@ class TestOrderSplit(DealCommon):
         self.assertEqual(self._get_quantities(deal)["made"], (1, 2, 0, 0))
 
     def test_goods_move_the_deal(self):
-        deal = self._create_agreed_deal([(self.stocked, 1), (self.made, 1), (self.bought, 1)])
+        deal = self._create_agreed_deal(
+            [(self.stocked, 1), (self.made, 1), (self.bought, 1)]
+        )
 
         self._produce(deal)
         self.assertStage(deal, "production")
@@ -78,14 +80,18 @@ class TestOrderSplit(DealCommon):
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.client.id,
-                "order_line": [(0, 0, {"product_id": self.bought.id, "product_uom_qty": 5})],
+                "order_line": [
+                    (0, 0, {"product_id": self.bought.id, "product_uom_qty": 5})
+                ],
             },
         )
 
         order.action_confirm()
 
         self.assertFalse(order.stock_reference_ids.purchase_ids)
-        self.assertEqual(order.picking_ids.move_ids.rule_id.procure_method, "make_to_stock")
+        self.assertEqual(
+            order.picking_ids.move_ids.rule_id.procure_method, "make_to_stock"
+        )
 
     def test_product_with_its_own_route_keeps_it(self):
         route = self.env["stock.route"].create(
@@ -102,11 +108,14 @@ class TestOrderSplit(DealCommon):
 
         self.assertFalse(mto.active)
         self.assertFalse(
-            mto.with_context(active_test=False).rule_ids & self.warehouse.stock_first_pull_id,
+            mto.with_context(active_test=False).rule_ids
+            & self.warehouse.stock_first_pull_id,
         )
 
     def test_new_and_changed_warehouses_have_the_rule(self):
-        warehouse = self.env["stock.warehouse"].create({"name": "Second", "code": "SEC"})
+        warehouse = self.env["stock.warehouse"].create(
+            {"name": "Second", "code": "SEC"}
+        )
         rule = warehouse.stock_first_pull_id
         self.assertEqual(rule.procure_method, "mts_else_mto")
         self.assertEqual(rule.location_src_id, warehouse.lot_stock_id)

@@ -9,7 +9,13 @@ class TestSplit(BaseCase):
 
     def _split(self, *needs, making=None, buying=None):
         rows = [
-            Need(line=index, product=product, ordered=ordered, shipped=shipped, reserved=res)
+            Need(
+                line=index,
+                product=product,
+                ordered=ordered,
+                shipped=shipped,
+                reserved=res,
+            )
             for index, (product, ordered, shipped, res) in enumerate(needs)
         ]
         return split_supply(rows, making or {}, buying or {})
@@ -25,7 +31,9 @@ class TestSplit(BaseCase):
             for making in (0, 1, 10):
                 for buying in (0, 2, 10):
                     with self.subTest(case=case, making=making, buying=buying):
-                        split = self._split(case, making={1: making}, buying={1: buying})[0]
+                        split = self._split(
+                            case, making={1: making}, buying={1: buying}
+                        )[0]
                         total = (
                             split.shipped
                             + split.reserved

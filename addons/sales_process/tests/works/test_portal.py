@@ -88,7 +88,9 @@ class TestWorksPortal(HttpCase, DealCommon):
         self.assertEqual(self.work.state, "done")
 
     def test_another_client_does_not_see_it(self):
-        other = self.env["res.partner"].create({"name": "Rival", "email": "r@r.example"})
+        other = self.env["res.partner"].create(
+            {"name": "Rival", "email": "r@r.example"}
+        )
         self._create_portal_user("t_rival", other)
         self.authenticate("t_rival", "t_rival")
 
@@ -109,7 +111,9 @@ class TestWorksPortal(HttpCase, DealCommon):
     def test_client_refuses_with_remarks(self):
         self.authenticate(None, None)
         page = self.url_open(self.url)
-        token = page.text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+        token = (
+            page.text.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+        )
 
         self.url_open(
             f"/my/works/{self.work.id}/refuse",

@@ -43,5 +43,7 @@ def is_kpp(value):
 
 
 def _digit(value, weights):
-    total = sum(int(char) * weight for char, weight in zip(value, weights, strict=False))
+    total = sum(
+        int(char) * weight for char, weight in zip(value, weights, strict=False)
+    )
     return str(total % 11 % 10)

@@ -8,21 +8,21 @@ registry.category("web_tour.tours").add("sales_process_lead_to_deal", {
             run: "click",
         },
         {
-            content: "What is missing stands on top, with the needs in it",
-            trigger: ".o_sales_process_next li:contains('needs')",
+            content: "What is missing stands on top: the deal is not confirmed, no need",
+            trigger: ".o_sales_process_next li:nth-child(2)",
         },
         {
-            content: "Too early: the refusal names what is missing",
+            content: "Too early: the click is refused",
             trigger: "button[name='action_convert']",
             run: "click",
         },
         {
-            trigger: ".modal:contains('needs') .btn-primary",
+            trigger: ".modal .modal-footer .btn-primary",
             run: "click",
         },
         {
             content: "He writes down the need",
-            trigger: ".o_field_widget[name='need'] textarea",
+            trigger: "body:not(:has(.modal)) .o_field_widget[name='need'] textarea",
             run: "edit A chamber of 1000 litres",
         },
         {
@@ -30,13 +30,12 @@ registry.category("web_tour.tours").add("sales_process_lead_to_deal", {
             run: "click",
         },
         {
-            content: "The lead is a deal in the next stage",
-            trigger:
-                ".o_statusbar_status .o_arrow_button_current:contains('Equipment selection')",
+            content: "The lead is a deal in the selection, where a quotation can be agreed",
+            trigger: "button[name='action_agree']",
         },
         {
-            content: "and waits for the agreed quotation",
-            trigger: ".o_sales_process_next li:contains('confirm the order')",
+            content: "The type of equipment is chosen: only the agreed quotation is missing",
+            trigger: ".o_sales_process_next ul:has(li:nth-child(1)):not(:has(li:nth-child(2)))",
         },
     ],
 });
