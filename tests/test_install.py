@@ -66,7 +66,7 @@ order = env["sale.order"].create({
 })
 order.action_confirm()
 order.picking_ids.move_ids.picked = True
-order.picking_ids.button_validate()
+order.picking_ids.with_context(skip_sms=True).button_validate()
 assert order.picking_ids.state == "done"
 order._create_invoices().action_post()
 env["crm.lead"].search([]).mapped("stage_id.name")

@@ -42,7 +42,8 @@ def _find_newest(world, line):
     quants = world.env["stock.quant"].search(
         [
             ("product_id", "=", line.product_id.id),
-            ("location_id.usage", "=", "internal"),
+            ("location_id", "child_of", line.picking_id.location_id.ids),
+            ("quantity", ">", 0),
             ("lot_id", "not in", [False, line.lot_id.id]),
             ("reserved_quantity", "=", 0),
         ]

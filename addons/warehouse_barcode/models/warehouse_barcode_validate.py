@@ -70,8 +70,20 @@ class WarehouseBarcodeValidate(models.AbstractModel):
             < 0
         ]
 
+    def _skip_first_sms_question(self, picking):
+        """Core asks at the first delivery whether clients get text messages.
+
+        It is the company's decision, not the storekeeper's: until it is made in the
+        settings no message is sent and nothing is asked on the terminal.
+        """
+        company = picking.company_id
+        asked = "has_received_warning_stock_sms"
+        if asked in company._fields and not company[asked]:
+            return picking.with_context(skip_sms=True)
+        return picking
+
     def _run_dialogs(self, picking, backorder):
-        result = picking.button_validate()
+        result = self._skip_first_sms_question(picking).button_validate()
         for _step in range(MAX_DIALOGS):
             answer = self._get_dialog_answers(backorder).get(self._get_dialog(result))
             if not answer:

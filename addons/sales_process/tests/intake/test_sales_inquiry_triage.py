@@ -108,6 +108,7 @@ class TestSalesInquiryTriage(SalesProcessCommon):
         )
 
     def test_cron_reminds_before_and_after_once_each(self):
+        self.env.company.partner_id.lang = "en_US"
         with freeze_time(MONDAY):
             for number in range(3):
                 self._create_new(date=MONDAY, email_from=f"n{number}@new.example")
