@@ -28,7 +28,7 @@ def make(world):
     _make_expenses(world)
     segments = _make_segments(world)
     _make_exports(world, segments)
-    _make_campaign(world, segments[-1])
+    _make_campaign(world, segments[0])
 
 
 def _make_expenses(world):

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from .texts import read_json
 
-PICKINGS = 6
+PICKINGS = 8
 
 
 def make(world):
@@ -15,26 +15,36 @@ def make(world):
 
 def _pick(world):
     """Goods of the waiting deliveries: some series are newer than the oldest."""
-    plans = [plan for plan in world.deals if plan.target == "stock"][:PICKINGS]
     reasons = read_json("deal_texts")["reasons"]
-    for number, plan in enumerate(plans):
-        orders = plan.lead.sudo().order_ids
-        picking = orders.picking_ids.filtered(lambda p: p.state == "assigned")[:1]
+    for picking in _get_waiting_deliveries(world):
         line = picking.move_line_ids.filtered("lot_id")[:1]
-        newer = _find_newest(world, line)
-        if newer and number % 2 == 0:
-            scan = _prepare_scan(world, "delivery_scan", picking, newer)
-            _apply(world, scan, "newer_series")
-            allowed = _prepare_scan(world, "allow_newer", picking, newer)
-            allowed |= {
-                "reason": reasons[number // 2 % len(reasons)],
-                "manager_id": world.people["storekeeper_senior"].id,
-                "pin": world.pin,
-            }
-            _apply(world, allowed, "picked_newer")
+        newer = reasons and _find_newest(world, line)
+        if newer:
+            _take_newer(world, picking, newer, reasons[0])
+            reasons = reasons[1:]
         elif line:
             scan = _prepare_scan(world, "delivery_scan", picking, line.lot_id)
             _apply(world, scan, "picked")
+
+
+def _get_waiting_deliveries(world):
+    plans = [plan for plan in world.deals if plan.target == "stock"]
+    for plan in plans[:PICKINGS]:
+        pickings = plan.lead.sudo().order_ids.picking_ids
+        yield pickings.filtered(lambda picking: picking.state == "assigned")[:1]
+
+
+def _take_newer(world, picking, lot, reason):
+    """The screen stops the storekeeper, then the senior one allows it."""
+    scan = _prepare_scan(world, "delivery_scan", picking, lot)
+    _apply(world, scan, "newer_series")
+    allowed = {
+        **_prepare_scan(world, "allow_newer", picking, lot),
+        "reason": reason,
+        "manager_id": world.people["storekeeper_senior"].id,
+        "pin": world.pin,
+    }
+    _apply(world, allowed, "picked_newer")
 
 
 def _find_newest(world, line):
