@@ -29,6 +29,11 @@ _RANKS = {"chat_finished": 2, "offline_message": 2, "call_event": 1} | dict.from
     CLIENT_EVENTS, 3
 )
 _CALL_ENDS = ("end", "error")
+_SCALARS = (
+    "chat_id", "widget_id", "client_id", "name", "email", "phone", "city", "page",
+    "page_title", "source", "medium", "campaign", "organization", "text",
+    "offline_message_id",
+)  # fmt: skip
 _VISITOR_TYPES = ("visitor", "client", "user", "customer")
 _AGENT_TYPES = ("agent", "operator")
 
@@ -210,12 +215,8 @@ def fold(events):
     ranked = sorted(events, key=lambda event: _RANKS.get(event.event, 0))
     chats = [event for event in ranked if event.event not in CLIENT_EVENTS]
     best = ranked[-1]
-    names = (
-        "chat_id widget_id client_id name email phone city page page_title source"
-        " medium campaign organization text offline_message_id"
-    ).split()
     talk = max((event.messages for event in ranked), key=_count_text)
-    values = {name: _last(ranked, name) for name in names}
+    values = {name: _last(ranked, name) for name in _SCALARS}
     return replace(
         best,
         **{**values, "client_id": _last(chats or ranked, "client_id")},
