@@ -21,6 +21,7 @@ CHANNELS = {
     "mailing": "email",
 }
 DUE_MINUTES = 35
+FRESH_HOURS = 18
 
 
 def make(world):
@@ -275,9 +276,11 @@ def _prepare_call(world, number, plan, _notes):
 
 
 def _set_due(world):
-    """Two inquiries are just before the hour of sorting, whatever the hour is."""
+    """The newest are in time and two are just before the hour of sorting, whatever
+    the hour is when the company is made."""
     waiting = world.env["sales.inquiry"].search(
-        [("state", "=", "new"), ("user_id", "=", False), ("age_state", "=", "new")],
-        limit=2,
+        [("state", "=", "new"), ("user_id", "=", False)], order="date desc", limit=6
     )
-    waiting.triage_deadline = world.now + timedelta(minutes=DUE_MINUTES)
+    waiting[:2].triage_deadline = world.now + timedelta(minutes=DUE_MINUTES)
+    late = waiting[2:].filtered(lambda inquiry: inquiry.age_state != "new")
+    late.triage_deadline = world.now + timedelta(hours=FRESH_HOURS)
