@@ -28,6 +28,7 @@ EVENTS = (*CHAT_EVENTS, *CLIENT_EVENTS, "offline_message", "call_event")
 _RANKS = {"chat_finished": 2, "offline_message": 2, "call_event": 1} | dict.fromkeys(
     CLIENT_EVENTS, 3
 )
+_LAST_EVENTS = ("chat_finished", "call_event")
 _CALL_ENDS = ("end", "error")
 _SCALARS = (
     "chat_id", "widget_id", "client_id", "name", "email", "phone", "city", "page",
@@ -100,14 +101,19 @@ class JivoEvent:
         """Whether somebody wrote: a chat or an offline message, not only a call."""
         return bool(self.kinds & {*CHAT_EVENTS, "offline_message"})
 
-    @property
-    def group(self):
-        """What all the reports of one chat have in common; empty when nothing has."""
-        if self.event == "offline_message" and self.offline_message_id:
-            return f"offline:{self.offline_message_id}"
+    def get_group(self, digest):
+        """What all the reports of one chat have in common; empty when nothing has.
+
+        :param digest: of the report: what ends a chat is kept without a number too
+        """
+        if self.event == "offline_message":
+            return f"offline:{self.offline_message_id or digest}"
         if self.chat_id:
             return f"chat:{self.chat_id}"
-        return f"client:{self.client_id}" if self.client_id else ""
+        if self.event in CLIENT_EVENTS:
+            who = self.client_id or self.email or self.phone
+            return f"client:{who}" if who else ""
+        return f"chat:{digest}" if self.event in _LAST_EVENTS else ""
 
     @property
     def has_contacts(self):
@@ -297,23 +303,18 @@ def _read_phone(value):
 def _read_agents(payload):
     """All the agents of a report; who has the chat now is the last one."""
     found = {}
-    for value in (payload.get("agents"), *_one(payload, "agent", "assigned_agent")):
-        for item in _take(value):
+    for name in ("assigned_agent", "agents", "agent"):
+        for item in _take(payload.get(name), "id", "name", "email"):
             data = as_dict(item)
             agent = JivoAgent(
                 id=as_text(data.get("id"), 64),
                 name=_read_title(data.get("name")),
                 email=_read_email(data.get("email")),
             )
-            if agent.id or agent.email:
-                found[agent.id or agent.email] = agent
+            if key := agent.id or agent.email:
+                found.pop(key, None)
+                found[key] = agent
     return found.values()
-
-
-def _one(payload, *names):
-    """Dictionaries of these names as lists of one."""
-    values = (payload.get(name) for name in names)
-    return [value if isinstance(value, list) else [value] for value in values if value]
 
 
 def _read_messages(value):
@@ -347,7 +348,8 @@ def _read_text(payload, messages):
     plain = _read_plain(as_lines(payload.get("plain_messages"), TEXT_LIMIT))
     html = as_lines(payload.get("html_messages"), _HTML_LIMIT)
     # the mark of a masked text reads like an unknown tag
-    return plain or _read_plain(html_to_text(_MASK.sub("", html)))
+    html = _MASK.sub("&lt;not displayed&gt;", html)
+    return plain or _read_plain(html_to_text(html))
 
 
 def _read_plain(text):
