@@ -7,11 +7,13 @@ from odoo.tools import SQL, formatLang
 
 from ...tools.intake import jivo
 from ...tools.intake.loose import as_dict, as_json
+from ...tools.intake.phones import valid_phones
 from ...tools.intake.telephony.event import HookError
 from .sales_inquiry_chat import CHAT_KEY
 from .sales_webhook_receive import Answer
 
-CLIENT_DAYS = 30  # how long a correction of contact data looks for the chat
+CLIENT_AGE = timedelta(days=30)  # an older chat is not completed by a correction
+CORRECTION_LEAD = timedelta(hours=1)  # a correction may arrive before its chat
 ROUBLES = "руб."
 
 
@@ -216,15 +218,17 @@ class SalesWebhook(models.Model):
     def _find_latest_chat(self, client):
         """Key of the latest chat of a visitor."""
         kinds = (*jivo.CHAT_EVENTS, "offline_message", "call_event")
-        rows = self._search_by_contact(client, kinds)
+        since = self.env.cr.now() - CLIENT_AGE
+        rows = self._search_by_contact(client, kinds, since)
         return rows[-1:].group_key
 
     def _find_corrections(self, chat, events):
-        found = self._search_by_contact(chat, jivo.CLIENT_EVENTS)
-        return found - events
+        # what was corrected long before is known to the service in its new chats
+        since = events[:1].create_date - CORRECTION_LEAD
+        return self._search_by_contact(chat, jivo.CLIENT_EVENTS, since) - events
 
-    def _search_by_contact(self, person, kinds):
-        """Rows of the last days about the same visitor, oldest first."""
+    def _search_by_contact(self, person, kinds, since):
+        """Rows about the same visitor, oldest first."""
         names = ("client_id", "email", "phone")
         parts = [
             SQL("content->>%s = %s", name, value)
@@ -233,7 +237,6 @@ class SalesWebhook(models.Model):
         ]
         if not parts:
             return self.env["sales.webhook.event"]
-        since = self.env.cr.now() - timedelta(days=CLIENT_DAYS)
         self.env["sales.webhook.event"].flush_model()
         rows = self.env.execute_query(
             SQL(
@@ -316,9 +319,10 @@ class SalesWebhook(models.Model):
         deals = inquiry._get_open_deals(partner).get(
             partner.commercial_partner_id, self.env["crm.lead"].sudo()
         )
+        phones = [phone.e164 for phone in valid_phones(partner.phone)]
         contact = {
             "name": partner.display_name,
-            "phone": partner.phone_sanitized or partner.phone,
+            "phone": next(iter(phones), partner.phone),
             "email": partner.email,
         }
         return {
