@@ -20,10 +20,14 @@ from . import sales_webhook_line
 from . import sales_webhook_event
 from . import sales_webhook_receive
 from . import sales_webhook_call
+from . import sales_webhook_api
+from . import sales_webhook_records
+from . import sales_webhook_dial
 from . import sales_call
 from . import sales_call_client
 from . import sales_call_back
 from . import sales_call_card
+from . import sales_call_recording
 from . import mail_alias
 from . import mail_thread
 from . import crm_lead
