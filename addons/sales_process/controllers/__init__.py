@@ -1,1 +1,1 @@
-from . import portal, webhooks
+from . import portal, recordings, webhooks

@@ -26,5 +26,9 @@ from .intake import (
     test_sales_inquiry_dispatch,
     test_sales_inquiry_template,
     test_sales_inquiry_triage,
+    test_telephony_events,
+    test_webhook_calls,
+    test_webhook_exchange,
+    test_webhook_http,
     test_wizards,
 )

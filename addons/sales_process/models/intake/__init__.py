@@ -23,10 +23,16 @@ from . import sales_webhook_event
 from . import sales_webhook_receive
 from . import sales_webhook_call
 from . import sales_webhook_jivo
+from . import sales_webhook_jivo_call
+from . import sales_webhook_jivo_answer
+from . import sales_webhook_api
+from . import sales_webhook_records
+from . import sales_webhook_dial
 from . import sales_call
 from . import sales_call_client
 from . import sales_call_back
 from . import sales_call_card
+from . import sales_call_recording
 from . import mail_alias
 from . import mail_thread
 from . import crm_lead

@@ -3,18 +3,15 @@ import json
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.tools import SQL, formatLang
+from odoo.tools import SQL
 
 from ...tools.intake import jivo
 from ...tools.intake.loose import as_dict, as_json
-from ...tools.intake.phones import valid_phones
 from ...tools.intake.telephony.event import HookError
 from .sales_inquiry_chat import CHAT_KEY
-from .sales_webhook_receive import Answer
 
 CLIENT_AGE = timedelta(days=30)  # an older chat is not completed by a correction
 CORRECTION_LEAD = timedelta(hours=1)  # a correction may arrive before its chat
-ROUBLES = "руб."
 
 
 class SalesWebhook(models.Model):
@@ -249,112 +246,3 @@ class SalesWebhook(models.Model):
             )
         )
         return self.env["sales.webhook.event"].browse(row[0] for row in rows)
-
-    # ---- calls ordered on the site ---------------------------------------------------
-
-    def _register_call(self, chat, inquiry, values, events):
-        """A call that ended or failed; a missed one is called back as any other."""
-        call = chat.call
-        if call.status not in ("end", "error"):
-            return self.env["sales.call"]
-        reports = events.filtered(lambda event: event.kind == "call_event")
-        external = f"{self.id}:{reports[:1].group_key}:{call.phone or chat.phone}"
-        registered = self.env["sales.call"].register(
-            {
-                "provider": "jivo",
-                "external_id": external[:250],
-                "webhook_id": self.id,
-                "direction": "out" if call.type == "outgoing" else "in",
-                "state": self._get_call_state(call),
-                "number": call.phone or chat.phone,
-                "date": self._get_moment(reports),
-                "recording_ref": call.record_url,
-                "user_id": self._find_operator(chat).id,
-                "contact_name": chat.name,
-                "company_name": chat.organization,
-                "email": chat.email,
-                "team_id": self.team_id.id,
-                **{n: values.get(n) for n in ("source_id", "medium_id", "campaign_id")},
-            }
-        )
-        self._link_call(registered, inquiry, chat)
-        return registered
-
-    @api.model
-    def _get_call_state(self, call):
-        if call.status == "end":
-            return "answered"
-        return "busy" if "busy" in call.reason.lower() else "missed"
-
-    def _link_call(self, call, inquiry, chat):
-        """The chat and its call are one inquiry."""
-        if inquiry and not call.inquiry_id:
-            call.inquiry_id = inquiry
-        elif call.inquiry_id and chat.chat_id and not call.inquiry_id.chat_id:
-            call.inquiry_id.chat_id = chat.chat_id
-
-    # ---- what the operator sees --------------------------------------------------------
-
-    def _answer(self, hook, events):
-        if self.kind != "jivo":
-            return super()._answer(hook, events)
-        values = {"result": "ok"}
-        if events.kind == "chat_accepted" and events.group_key:
-            values |= self._describe_client(self._get_chat_key(events.group_key))
-        return Answer(
-            body=json.dumps(values, ensure_ascii=False),
-            content_type="application/json",
-        )
-
-    def _describe_client(self, key):
-        """Who he is, for the window of the operator; nothing of an unknown one."""
-        # sudo: the service has no user
-        inquiry = self.env["sales.inquiry"].sudo().search([("chat_key", "=", key)])
-        partner = inquiry.partner_id
-        if not partner or not inquiry.is_known_client:
-            return {}
-        here = self.sudo().with_context(
-            lang=self.company_id.partner_id.lang or self.env.lang
-        )
-        deals = inquiry._get_open_deals(partner).get(
-            partner.commercial_partner_id, self.env["crm.lead"].sudo()
-        )
-        phones = [phone.e164 for phone in valid_phones(partner.phone)]
-        contact = {
-            "name": partner.display_name,
-            "phone": next(iter(phones), partner.phone),
-            "email": partner.email,
-        }
-        return {
-            "custom_data": here._describe_deals(inquiry, partner, deals),
-            "contact_info": {name: value for name, value in contact.items() if value},
-            "enable_assign": True,
-            "crm_link": self._get_link(deals if len(deals) == 1 else partner),
-        }
-
-    def _describe_deals(self, inquiry, partner, deals):
-        user = inquiry._get_responsible(partner, deals[:1])
-        rows = [(self.env._("Manager"), user.name)]
-        if deals:
-            total = self.env._(
-                "%(count)s for %(amount)s",
-                count=len(deals),
-                amount=self._format_amount(sum(deals.mapped("expected_revenue"))),
-            )
-            rows.append((self.env._("Open deals"), total))
-        return [{"title": title, "content": text} for title, text in rows if text]
-
-    def _format_amount(self, amount):
-        """A sum in whole units, as people write it: 480 000 руб."""
-        currency = self.company_id.currency_id
-        number = formatLang(self.env, amount, digits=0)
-        number = number.replace("\u00a0", " ").replace("\u202f", " ")
-        is_rouble = currency.name == "RUB" and (self.env.lang or "").startswith("ru")
-        symbol = ROUBLES if is_rouble else currency.symbol
-        if currency.position == "before" and not is_rouble:
-            return f"{symbol}{number}"
-        return f"{number} {symbol}"
-
-    def _get_link(self, record):
-        path = "crm" if record._name == "crm.lead" else record._name
-        return f"{self.get_base_url()}/odoo/{path}/{record.id}"

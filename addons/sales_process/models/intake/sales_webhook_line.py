@@ -54,7 +54,7 @@ class SalesWebhookExtension(models.Model):
         "This internal number belongs to somebody already.",
     )
 
-    @api.constrains("extension", "login")
+    @api.constrains("extension", "login", "user_id")
     def _check_filled(self):
         for line in self:
             if not (line.extension or line.login):

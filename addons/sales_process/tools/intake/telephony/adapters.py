@@ -3,6 +3,7 @@
 import hmac
 
 from . import generic, mango, megafon, mikopbx, uis, zadarma
+from .event import from_json, to_json
 
 ADAPTERS = {
     "mikopbx": mikopbx,
@@ -40,4 +41,6 @@ def read(hook, settings):
 
     :raises HookError: the message cannot be understood
     """
-    return ADAPTERS[settings.kind].read(hook, settings)
+    events = ADAPTERS[settings.kind].read(hook, settings)
+    # as they are kept: long values are cut, impossible ones are left out
+    return [from_json(to_json(event)) for event in events]

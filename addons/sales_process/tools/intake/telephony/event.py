@@ -186,7 +186,10 @@ def parse_moment(value, zone=None):
     try:
         if written.replace(".", "", 1).isdigit() and len(written.split(".")[0]) <= 13:
             return _from_epoch(float(written))
-        moment = datetime.fromisoformat(written.replace(" ", "T", 1).replace(" ", "+"))
+        if "T" not in written:
+            written = written.replace(" ", "T", 1)
+        # a plus sign that was not encoded in a query is a blank
+        moment = datetime.fromisoformat(written.replace(" ", "+"))
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=zone or UTC)
         moment = moment.astimezone(UTC).replace(tzinfo=None, microsecond=0)
