@@ -3,16 +3,17 @@ import itertools
 import json
 import logging
 import os
+import sys
 import tempfile
 from random import Random
 
 from odoo.tests import tagged
 from odoo.tests.common import BaseCase
 
-from ...tools.intake.telephony.event import from_json
+from ...tools.intake.telephony.event import Hook, from_json
 from ...tools.intake.telephony.fold import fold_events
 from ...tools.listener import ami_listener as ami
-from ..common import DATA
+from ..common import DATA, SalesProcessCommon
 
 BANNER = b"PBX Call Manager/11.0.0\r\n"
 TOKEN = "very-secret-token"
@@ -593,6 +594,42 @@ class TestAmiClient(BaseCase):
         self.assertEqual(queue.dropped, 2)
         queue.close()
 
+    def test_the_program_stops_when_it_is_told_to(self):
+        """The file alone, run as a service; its output shows no secret."""
+        odoo, exchange = FakeOdoo(), FakeExchange(self.answered)
+        output = []
+
+        async def scenario():
+            environment = {
+                "AMI_HOST": "127.0.0.1",
+                "AMI_PORT": str(await exchange.start()),
+                "AMI_USER": "odoo",
+                "AMI_SECRET": SECRET,
+                "ODOO_URL": f"http://127.0.0.1:{await odoo.start()}/{TOKEN}",
+            }
+            program = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-I",
+                ami.__file__,
+                env=environment,
+                stderr=asyncio.subprocess.PIPE,
+            )
+            while len(odoo.events) < 5:
+                await asyncio.sleep(0.02)
+            program.terminate()
+            _out, errors = await asyncio.wait_for(program.communicate(), 10)
+            output.append((program.returncode, errors.decode()))
+            ami._logger.info("stopped")
+            await exchange.stop()
+            await odoo.stop()
+
+        self._run(scenario)
+        ((code, text),) = output
+        self.assertEqual(code, 0, text)
+        self.assertIn("Logged in", text)
+        self.assertNotIn(TOKEN, text)
+        self.assertNotIn(SECRET, text)
+
     def test_keep_alive(self):
         odoo, exchange = FakeOdoo(), FakeExchange()
 
@@ -605,6 +642,30 @@ class TestAmiClient(BaseCase):
             await odoo.stop()
 
         self._run(scenario)
+
+
+@tagged("post_install", "-at_install")
+class TestAmiCalls(SalesProcessCommon):
+    """What the listener posts becomes the right call in Odoo."""
+
+    def test_both_transcripts_posted_one_event_at_a_time_and_twice(self):
+        exchange = self.env["sales.webhook"].create(
+            {"name": "Office", "kind": "mikopbx", "tz": "Europe/Moscow"}
+        )
+        for name, state, talk in (
+            ("answered", "answered", 164),
+            ("missed", "missed", 0),
+        ):
+            events = read_events(read_transcript(f"incoming_{name}"))
+            for event in [*events, *events]:
+                body = json.loads(json.dumps({"events": [event]}))
+                exchange._receive(Hook(method="POST", json=body))
+            call = self.Call.search([("webhook_id", "=", exchange.id)], limit=1)
+            with self.subTest(name):
+                self.assertEqual((call.state, call.duration), (state, talk))
+                self.assertTrue(call.is_over)
+        self.assertEqual(self.Call.search_count([("webhook_id", "=", exchange.id)]), 2)
+        self.assertFalse(exchange.failed_count)
 
 
 @tagged("post_install", "-at_install")

@@ -252,7 +252,11 @@ class TestChatRules(ChatCommon):
 
     def test_an_old_correction_does_not_spoil_a_new_chat(self):
         self._report(self._sample("client_updated", client_id="2198"))
-        self._get_log().create_date = "2025-11-01 10:00:00"
+        self.env.cr.execute(
+            "UPDATE sales_webhook_event SET create_date = '2025-11-01' WHERE id = %s",
+            [self._get_log().id],
+        )
+        self._get_log().invalidate_recordset()
         self._report(
             self._finished(("visitor", "?"), visitor={**VISITOR, "name": "Ян"})
         )
