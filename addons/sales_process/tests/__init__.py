@@ -16,6 +16,7 @@ from .intake import (
     test_mail_guard,
     test_mail_intake,
     test_parsers,
+    test_partner_duplicates,
     test_rights,
     test_sales_call,
     test_sales_identification,

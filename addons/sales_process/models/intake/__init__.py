@@ -32,3 +32,4 @@ from . import mail_alias
 from . import mail_thread
 from . import crm_lead
 from . import res_partner
+from . import res_partner_duplicates
