@@ -8,6 +8,7 @@ from odoo.http import request
 from ..tools.intake.telephony.event import Hook
 
 MAX_BODY = 256 * 1024  # bytes
+MAX_CHAT = 1024 * 1024  # a transcript comes three times: lines, text and HTML
 ROUNDS = 3  # how often late messages of the same call are looked for
 _TOKEN_IN_PATH = re.compile(
     r"(/sales_process/(?:telephony/[\w-]+|jivo)/)[^\s/?#\"]+", re.ASCII
@@ -61,14 +62,14 @@ class Webhooks(http.Controller):
         methods=["POST"],
         csrf=False,
         save_session=False,
-        max_content_length=MAX_BODY,
+        max_content_length=MAX_CHAT,
     )
     def jivo(self, token, **_params):
-        return self._receive("jivo", token, "")
+        return self._receive("jivo", token, "", MAX_CHAT)
 
-    def _receive(self, kind, token, rest):
+    def _receive(self, kind, token, rest, limit=MAX_BODY):
         length = request.httprequest.content_length
-        if length and length > MAX_BODY:
+        if length and length > limit:
             return _refuse(413)
         webhooks = request.env(user=SUPERUSER_ID)["sales.webhook"]
         webhook = webhooks._find_by_token(kind, token)

@@ -11,6 +11,10 @@ from .process import (
 from .supply import test_order_split, test_split
 from .works import test_deal_works, test_equipment_work, test_portal
 from .intake import (
+    test_ami_listener,
+    test_chat,
+    test_chat_route,
+    test_jivo_reading,
     test_crm_lead,
     test_mail_cost,
     test_mail_guard,

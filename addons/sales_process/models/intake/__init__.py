@@ -14,12 +14,17 @@ from . import sales_inquiry_dispatch
 from . import sales_inquiry_mail
 from . import sales_inquiry_routing
 from . import sales_inquiry_triage
+from . import sales_inquiry_chat
+from . import sales_inquiry_complete
 from . import sales_inquiry_failure
 from . import sales_webhook
 from . import sales_webhook_line
 from . import sales_webhook_event
 from . import sales_webhook_receive
 from . import sales_webhook_call
+from . import sales_webhook_jivo
+from . import sales_webhook_jivo_call
+from . import sales_webhook_jivo_answer
 from . import sales_webhook_api
 from . import sales_webhook_records
 from . import sales_webhook_dial

@@ -36,6 +36,9 @@ class SalesInquiry(models.Model):
         )
         values, reading = intake._prepare_letter_values(msg_dict)
         values.update(custom_values or {})
+        chat = intake._join_letter(values)
+        if chat:
+            return self.browse(chat.id)
         message = {**msg_dict, "email_from": reading.email}
         inquiry = super(SalesInquiry, intake).message_new(message, values)
         inquiry._process_new()
