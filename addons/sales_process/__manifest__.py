@@ -41,6 +41,7 @@
         "views/intake/sales_inquiry_views.xml",
         "views/intake/sales_inquiry_template_views.xml",
         "views/intake/sales_inquiry_failure_views.xml",
+        "views/intake/sales_inquiry_skipped_views.xml",
         "views/intake/sales_call_views.xml",
         "views/intake/crm_team_views.xml",
         "views/intake/res_partner_views.xml",

@@ -12,11 +12,15 @@ from . import sales_inquiry
 from . import sales_inquiry_identify
 from . import sales_inquiry_dispatch
 from . import sales_inquiry_mail
+from . import sales_inquiry_own_data
 from . import sales_inquiry_routing
 from . import sales_inquiry_triage
 from . import sales_inquiry_failure
+from . import sales_inquiry_skipped
 from . import sales_call
 from . import mail_alias
+from . import mail_alias_domain
 from . import mail_thread
+from . import mail_thread_routes
 from . import crm_lead
 from . import res_partner

@@ -175,15 +175,15 @@ class SalesInquiry(models.Model):
             [inquiry._prepare_company_values() for inquiry in with_company]
         )
         parents = dict(zip(with_company, companies, strict=True))
-        persons = partners.create(
-            [
-                {
-                    **inquiry._prepare_person_values(),
-                    "parent_id": parents[inquiry].id if inquiry in parents else False,
-                }
-                for inquiry in self
-            ]
-        )
+        values_list = []
+        for inquiry in self:
+            values = inquiry._prepare_person_values()
+            if inquiry in parents:
+                values["parent_id"] = parents[inquiry].id
+            values_list.append(values)
+        persons = partners.create(values_list)
+        # all that is computed of a partner is written at once
+        (companies | persons).flush_recordset()
         self.is_partner_created = True
         return dict(zip(self, persons, strict=True))
 
@@ -286,6 +286,7 @@ class SalesInquiry(models.Model):
                 user_id=user.id,
                 date_deadline=deadline.date() if deadline else None,
                 summary=self.subject or self._get_lead_name(),
+                res_name=self.display_name,
                 **values,
             )
 

@@ -1,7 +1,11 @@
 import base64
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+
+from .mail_source import TAKE_KEY
 
 STATES = [("new", "New"), ("retried", "Taken in"), ("ignored", "Ignored")]
 
@@ -51,9 +55,14 @@ class SalesInquiryFailure(models.Model):
         if known:
             known.write({"error": text, "attempts": known.attempts + 1})
             return known
-        failure = failures.create(
-            {**self._prepare_values(source, model), "error": text}
-        )
+        try:
+            with self.env.cr.savepoint():
+                failure = failures.create(
+                    {**self._prepare_values(source, model), "error": text}
+                )
+        except psycopg2.errors.UniqueViolation:
+            # another worker keeps the same letter at this very moment
+            return failures
         failure._notify_triage()
         return failure
 
@@ -102,11 +111,11 @@ class SalesInquiryFailure(models.Model):
 
     def _retry(self):
         # sudo: the letter is processed as the gateway would do it
-        gateway = self.env["mail.thread"].sudo()
+        gateway = self.env["mail.thread"].sudo().with_context(**{TAKE_KEY: "retry"})
         gateway.message_process(self.fallback_model or "sales.inquiry", self._get_raw())
         known = [("external_key", "=", self.message_id)]
         inquiry = self.env["sales.inquiry"].sudo().search(known, limit=1)
-        if inquiry or self._is_posted():
+        if inquiry or self._is_posted() or self._is_skipped():
             self.write({"state": "retried", "inquiry_id": inquiry.id})
 
     def _is_posted(self):
@@ -115,6 +124,12 @@ class SalesInquiryFailure(models.Model):
         messages = self.env["mail.message"].sudo()
         known = [("message_id", "=", self.message_id)]
         return bool(messages.search_count(known, limit=1))
+
+    def _is_skipped(self):
+        """Whether it turned out to be an auto-reply, a report, spam, and was counted."""
+        # sudo: who retries may not see the letters left out
+        skipped = self.env["sales.inquiry.skipped"].sudo()
+        return bool(skipped.search_count([("message_id", "=", self.message_id)]))
 
     def action_ignore(self):
         self.write({"state": "ignored"})

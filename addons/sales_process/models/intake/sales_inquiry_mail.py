@@ -1,17 +1,15 @@
-import re
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import email_normalize, plaintext2html
 from odoo.tools.mail import email_split_tuples
 
-from ...tools.intake.letter import Letter, OwnData, read_letter
+from ...tools.intake.letter import Letter, read_letter
 from ...tools.intake.mail_text import html_to_text, split_quote
-from ...tools.intake.phones import phone_tail, valid_phones
-from .sales_identification import FREE_MAIL_DOMAINS, Contact
+from .mail_source import MAIL_KEY, natural_key
+from .sales_identification import Contact
 from .sales_inquiry_dispatch import ANSWER
 
-MAIL_KEY = "sales_process_mail"  # context: the `MailSource` of the guarded gateway
 AGE_LIMIT = timedelta(days=30)  # an older date in a letter is the sender's mistake
 UTM_LIMIT = 64
 
@@ -27,7 +25,7 @@ class SalesInquiry(models.Model):
 
         The same Message-ID gives the inquiry that exists already.
         """
-        known = self._find_known_letter(msg_dict["message_id"])
+        known = self._find_known_letter(natural_key(msg_dict["message_id"]))
         if known:
             return known
         # sudo: the gateway works for people who may have no rights here
@@ -36,10 +34,22 @@ class SalesInquiry(models.Model):
         )
         values, reading = intake._prepare_letter_values(msg_dict)
         values.update(custom_values or {})
+        if not values.get("team_id"):
+            # before the record is made: it is written once
+            values.update(intake._prepare_team_values(values))
         message = {**msg_dict, "email_from": reading.email}
         inquiry = super(SalesInquiry, intake).message_new(message, values)
         inquiry._process_new()
+        inquiry._report_reading(reading)
         return self.browse(inquiry.id)
+
+    def _report_reading(self, reading):
+        """A pattern of the template was stopped: people see it on the inquiry."""
+        if reading.problem:
+            templates = self.env["sales.inquiry.template"]
+            self._message_log(
+                body=templates._get_problem_text(reading.problem, self.template_id)
+            )
 
     @api.model
     def _find_known_letter(self, key):
@@ -54,15 +64,14 @@ class SalesInquiry(models.Model):
         """Return (values, reading) of a letter."""
         letter = self._read_mail(msg_dict)
         template = self._find_mail_template(letter)
-        reading = read_letter(
-            letter, template._get_rule(), self._get_own_data(msg_dict)
-        )
+        rule = self._find_mail_rule(letter)
+        reading = read_letter(letter, rule, self._get_own_data(msg_dict))
         source = self.env.context.get(MAIL_KEY)
         values = {
             **self._prepare_reading_values(reading, template),
             "name": self._next_name(),
             "date": self._get_letter_date(msg_dict),
-            "external_key": msg_dict["message_id"],
+            "external_key": natural_key(msg_dict["message_id"]),
         }
         if source:
             values.update({"raw": source.encoded, "raw_name": "message.eml"})
@@ -79,6 +88,12 @@ class SalesInquiry(models.Model):
         if source.template is None:
             source.template = templates._find_template(letter).id
         return templates.browse(source.template or [])
+
+    @api.model
+    def _find_mail_rule(self, letter):
+        """The `TemplateRule` by which a letter is read."""
+        template = self._find_mail_template(letter)
+        return template._get_rules().get(template.id) or template._get_rule()
 
     @api.model
     def _prepare_reading_values(self, reading, template):
@@ -146,42 +161,6 @@ class SalesInquiry(models.Model):
         return date if date and now - AGE_LIMIT <= date <= now else now
 
     @api.model
-    def _get_own_data(self, msg_dict):
-        """What is ours in a letter: never taken for the client's.
-
-        The only recipient of a letter is our mailbox, so its domain is ours too.
-        """
-        companies = self.env["res.company"].search([]).partner_id
-        # sudo: addresses of users are not readable to everybody
-        users = self.env["res.users"].sudo().search([("share", "=", False)])
-        partners = companies | users.partner_id
-        emails = {mail for mail in partners.mapped("email_normalized") if mail}
-        domains = set(self.env["mail.alias.domain"].sudo().search([]).mapped("name"))
-        domains |= {
-            c.email_normalized.split("@")[1] for c in companies if c.email_normalized
-        }
-        recipients = {m for m in self._split_addresses(msg_dict.get("to")) if m}
-        if len(recipients) == 1:
-            domains.add(recipients.pop().rpartition("@")[2])
-        return OwnData(
-            emails=frozenset(emails),
-            domains=frozenset(domains - FREE_MAIL_DOMAINS),
-            phones=frozenset(self._get_own_phones(partners)),
-            inns=frozenset(re.sub(r"\D", "", p.vat) for p in companies if p.vat),
-            companies=frozenset(companies.mapped("name")),
-        )
-
-    @api.model
-    def _split_addresses(self, text):
-        return [mail.lower() for _name, mail in email_split_tuples(text or "")]
-
-    @api.model
-    def _get_own_phones(self, partners):
-        for partner in partners.filtered("phone"):
-            for phone in valid_phones(partner.phone):
-                yield phone_tail(phone.e164)
-
-    @api.model
     def _detect_loop_sender_domain(self, email_from_normalized):
         """Our own limit stands in `mail.thread._check_inquiry_loop`."""
         return
@@ -214,6 +193,9 @@ class SalesInquiry(models.Model):
         author = self.env["res.partner"].browse(msg_dict.get("author_id"))
         if author and not author.partner_share:
             return  # an employee answers by mail
+        source = self.env.context.get(MAIL_KEY)
+        if source and source.is_auto_reply:
+            return  # "out of office" stands in the thread, nobody has to answer it
         text, _quoted = split_quote(html_to_text(msg_dict.get("body") or ""))
         if self.lead_id:
             # sudo: the gateway has no rights on deals

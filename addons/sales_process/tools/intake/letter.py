@@ -20,7 +20,7 @@ from .people import (
 )
 from .phones import find_phones, phone_tail, valid_phones
 from .requisites import find_inn, read_inn
-from .safe_regex import PatternTimeoutError, search_all
+from .safe_regex import PatternError, search_all
 
 _DIALOG_LINE = re.compile(r"^\[\d{1,2}:\d{2}(?::\d{2})?\]")
 _ROBOT_TAIL = re.compile(
@@ -103,6 +103,7 @@ class Reading:
     campaign: str = ""
     sender_is_client: bool = True
     is_forwarded: bool = False
+    problem: str = ""  # code of a pattern that did not work (`safe_regex`)
 
 
 def matches(rule, letter):
@@ -130,10 +131,12 @@ def _fits(value, masks):
 
 
 def _patterns(rule, text):
+    """Return ({field: value}, code of what went wrong)."""
     try:
-        return search_all(rule.patterns, text)
-    except PatternTimeoutError:
-        return {}
+        found = search_all(rule.patterns, text)
+    except PatternError as error:
+        return {}, error.code
+    return {name: value for name, value in found.items() if value}, ""
 
 
 # ---- letters of robots: label and value ------------------------------------------
@@ -142,7 +145,8 @@ def _patterns(rule, text):
 def _read_robot(letter, rule, own):
     body = _ROBOT_TAIL.sub("", f"{letter.text}\n").strip()
     values = parse_labels(_before_dialog(body), rule.labels)
-    values.update({k: v for k, v in _patterns(rule, letter.text).items() if v})
+    found, problem = _patterns(rule, letter.text)
+    values.update(found)
     text = _robot_text(body, values)
     inn = read_inn(values.get("inn", ""), own.inns)
     found_inn, kpp = find_inn(text, own.inns)
@@ -166,6 +170,7 @@ def _read_robot(letter, rule, own):
         medium=medium,
         campaign=campaign,
         sender_is_client=False,
+        problem=problem,
     )
 
 
@@ -252,7 +257,8 @@ def _read_handwritten(letter, rule, own):
 def _read_person(letter, rule, own):
     written, _quoted = split_quote(letter.text)
     body, signature = split_signature(written)
-    labelled = {**parse_labels(written, rule.labels), **_patterns(rule, written)}
+    found, problem = _patterns(rule, written)
+    labelled = {**parse_labels(written, rule.labels), **found}
     inn, kpp = find_inn(signature, own.inns)
     if not inn:
         inn, kpp = find_inn(written, own.inns)
@@ -273,6 +279,7 @@ def _read_person(letter, rule, own):
         phone_raw=_join_phones(phones),
         subject=clean_subject(letter.subject),
         text=clean_text(body) or clean_text(written),
+        problem=problem,
     )
 
 
