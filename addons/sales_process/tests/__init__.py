@@ -12,9 +12,11 @@ from .supply import test_order_split, test_split
 from .works import test_deal_works, test_equipment_work, test_portal
 from .intake import (
     test_crm_lead,
+    test_letter_kinds,
     test_mail_cost,
     test_mail_guard,
     test_mail_intake,
+    test_mailgate,
     test_parsers,
     test_rights,
     test_sales_call,
@@ -22,5 +24,6 @@ from .intake import (
     test_sales_inquiry_dispatch,
     test_sales_inquiry_template,
     test_sales_inquiry_triage,
+    test_site_forms,
     test_wizards,
 )

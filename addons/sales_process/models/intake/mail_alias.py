@@ -19,7 +19,10 @@ class MailAlias(models.Model):
         """Return (full addresses, local parts) that lead to inquiries."""
         # sudo: aliases are settings
         aliases = self.sudo().search(
-            [("alias_model_id.model", "=", "sales.inquiry"), ("alias_name", "!=", False)]
+            [
+                ("alias_model_id.model", "=", "sales.inquiry"),
+                ("alias_name", "!=", False),
+            ]
         )
         local = aliases.filtered("alias_incoming_local").mapped("alias_name")
         return frozenset(aliases.mapped("alias_full_name")), frozenset(local)

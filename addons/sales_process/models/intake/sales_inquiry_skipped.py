@@ -107,7 +107,9 @@ class SalesInquirySkipped(models.Model):
         raw = self.with_context(bin_size=False).raw
         if not raw:
             raise UserError(
-                self.env._("The letter of %(date)s is not kept any more.", date=self.date)
+                self.env._(
+                    "The letter of %(date)s is not kept any more.", date=self.date
+                )
             )
         # sudo: the letter is processed as the gateway would do it
         gateway = self.env["mail.thread"].sudo().with_context(**{TAKE_KEY: "inquiry"})

@@ -41,7 +41,7 @@ class SalesInquiryTemplate(models.Model):
     body_labels = fields.Text(
         string="Text Has",
         help="Labels or phrases with which lines of the text start, one a line. "
-        "All of them must be there.",
+        "All of them must be there; Name|Your name asks for one of two.",
     )
     sender_is_client = fields.Boolean(
         string="Written by a Person",
@@ -121,7 +121,9 @@ class SalesInquiryTemplate(models.Model):
     def _get_rules(self):
         """Return {id: `TemplateRule`} of the active templates, in their order."""
         # sudo: whoever takes letters in reads them by the templates
-        return {template.id: template._get_rule() for template in self.sudo().search([])}
+        return {
+            template.id: template._get_rule() for template in self.sudo().search([])
+        }
 
     @api.model
     def _forget_rules(self):

@@ -11,6 +11,7 @@ from ...tools.intake.safe_regex import (
 
 FIELDS = [
     ("contact_name", "Contact name"),
+    ("last_name", "Last name"),
     ("phone", "Phone"),
     ("email", "E-mail"),
     ("company", "Company"),
