@@ -17,6 +17,7 @@ from . import sales_inquiry_routing
 from . import sales_inquiry_triage
 from . import sales_inquiry_failure
 from . import sales_inquiry_skipped
+from . import sales_inquiry_sender
 from . import sales_call
 from . import mail_alias
 from . import mail_alias_domain

@@ -7,6 +7,7 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 from ...tools.intake.mail_bytes import normalise
+from ...tools.intake.mail_headers import BOUNCE, is_report
 from .mail_source import MAIL_KEY, TAKE_KEY, MailSource
 
 _logger = logging.getLogger(__name__)
@@ -77,9 +78,21 @@ class MailThread(models.AbstractModel):
             if self._is_taken_elsewhere(error):
                 _logger.info("Letter %s is taken in already", source.message_id)
                 return False
-            _logger.warning("A letter could not be taken in: %r", error)
-            self.env[TARGET + ".failure"]._keep(source, model, error)
+            self._keep_unread(source, model, error)
             return False
+
+    @api.model
+    def _keep_unread(self, source, model, error):
+        """Nothing could be made of the letter: it waits for people.
+
+        A mail server's report is no request, also when it is too broken to be read.
+        """
+        if is_report(source.headers) and not source.is_by_hand:
+            source.skip_reason = BOUNCE
+            self.env[TARGET + ".skipped"]._settle(source, model)
+            return
+        _logger.warning("A letter could not be taken in: %r", error)
+        self.env[TARGET + ".failure"]._keep(source, model, error)
 
     @api.model
     def _get_raw_mail(self, message):

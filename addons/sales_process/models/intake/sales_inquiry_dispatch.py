@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import plaintext2html
 
 from ...tools.intake.phones import valid_phones
+from .mail_source import natural_key
 
 ANSWER = "sales_process.mail_activity_answer_client"
 ASSIGN = "sales_process.mail_activity_assign"
@@ -157,6 +158,7 @@ class SalesInquiry(models.Model):
             return
         partners = dict(partners or {})
         fresh = self.filtered(lambda inquiry: inquiry not in partners)
+        fresh._claim_senders()
         partners.update(fresh._create_prospects())
         for inquiry, partner in partners.items():
             inquiry.partner_id = partner
@@ -165,6 +167,16 @@ class SalesInquiry(models.Model):
         for inquiry in chosen:
             inquiry._assign(inquiry.user_id)
         (self - chosen)._schedule_assign()
+
+    def _claim_senders(self):
+        """Two workers at once make one prospect of one sender."""
+        keys = set()
+        for inquiry in self:
+            keys.update((inquiry.phone_numbers or "").split())
+            keys.add(inquiry.email_normalized)
+        # sudo: the gateway and triage have no rights on the list
+        senders = self.env["sales.inquiry.sender"].sudo()
+        senders._claim(natural_key(key) for key in keys if key)
 
     def _create_prospects(self):
         """Return {inquiry: contact person}, made together with the company."""

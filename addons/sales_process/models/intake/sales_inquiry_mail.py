@@ -142,16 +142,25 @@ class SalesInquiry(models.Model):
 
     @api.model
     def _decode_mail(self, msg_dict, headers):
-        sender = email_split_tuples(msg_dict.get("email_from") or "")[:1]
-        name, address = sender[0] if sender else ("", msg_dict.get("email_from") or "")
+        """Names and subjects are decoded anew: core puts blanks between their parts."""
+        name, address = self._split_sender(msg_dict.get("email_from"))
+        full_name, same_address = self._split_sender(headers.get("from"))
         reply_to = headers.get("reply-to", "")
+        subject = headers.get("subject") or msg_dict.get("subject") or ""
         return Letter(
-            sender_name=name,
-            sender_email=address.lower(),
+            sender_name=full_name if same_address == address else name,
+            sender_email=address,
             reply_to=email_normalize(reply_to, strict=False) or "",
-            subject=" ".join((msg_dict.get("subject") or "").split()),
+            subject=" ".join(subject.split()),
             text=html_to_text(msg_dict.get("body") or ""),
         )
+
+    @api.model
+    def _split_sender(self, text):
+        """Return (name, address) of a From header."""
+        senders = email_split_tuples(text or "")[:1]
+        name, address = senders[0] if senders else ("", text or "")
+        return name, address.lower()
 
     @api.model
     def _get_letter_date(self, msg_dict):

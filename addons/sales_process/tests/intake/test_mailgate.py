@@ -1,13 +1,19 @@
+import importlib.util
+import io
 import os
 import subprocess
 import sys
+import tempfile
 import threading
 import xmlrpc.client
 from pathlib import Path
+from types import SimpleNamespace
+from unittest.mock import patch
 from xmlrpc.server import SimpleXMLRPCRequestHandler, SimpleXMLRPCServer
 
 from odoo.tests import HttpCase, tagged
-from odoo.tests.common import BaseCase
+from odoo.tests.common import TEST_CURSOR_COOKIE_NAME, BaseCase
+from odoo.tools import mute_logger
 
 from ..common import SalesProcessCommon, read_eml
 
@@ -99,7 +105,7 @@ class TestMailgateScript(BaseCase):
 
     def test_settings_of_a_file(self):
         with FakeOdoo() as odoo:
-            path = Path(self.enterContext(self._directory())) / "gate.ini"
+            path = Path(self.enterContext(tempfile.TemporaryDirectory())) / "gate.ini"
             lines = [f"{name} = {value}" for name, value in odoo.settings.items()]
             path.write_text("\n".join(["[odoo]", *lines, "model = other"]))
 
@@ -107,11 +113,6 @@ class TestMailgateScript(BaseCase):
 
             self.assertEqual((done.returncode, done.stderr), (0, b""))
             self.assertEqual(odoo.calls[0][2], "other")
-
-    def _directory(self):
-        import tempfile
-
-        return tempfile.TemporaryDirectory()
 
     def test_a_server_that_is_down(self):
         with FakeOdoo() as odoo:
@@ -160,6 +161,31 @@ class TestMailgateScript(BaseCase):
 class TestMailgateServer(SalesProcessCommon, HttpCase):
     """The script and the real gateway."""
 
+    def _run_inside(self, raw, **settings):
+        """Run the script in this process, known to the test server by a cookie."""
+        spec = importlib.util.spec_from_file_location("inquiry_mailgate", SCRIPT)
+        gate = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(gate)
+        send_headers = gate.Transport.send_headers
+        cookie = ("Cookie", f"{TEST_CURSOR_COOKIE_NAME}={self.http_request_key}")
+
+        def send_with_cookie(transport, connection, headers):
+            send_headers(transport, connection, [*headers, cookie])
+
+        environ = {
+            f"INQUIRY_MAILGATE_{name.upper()}": value
+            for name, value in settings.items()
+        }
+        with (
+            patch.object(gate.Transport, "send_headers", send_with_cookie),
+            patch.object(gate.sys, "stdin", SimpleNamespace(buffer=io.BytesIO(raw))),
+            patch.object(gate.sys, "stderr", io.StringIO()) as output,
+            patch.dict(os.environ, environ),
+            self.allow_requests(all_requests=True),
+        ):
+            code = gate.main([])
+        return code, output.getvalue()
+
     def test_a_letter_becomes_an_inquiry(self):
         gate = self._create_user("gate", "base.group_user")
         gate.password = SECRET
@@ -169,11 +195,12 @@ class TestMailgateServer(SalesProcessCommon, HttpCase):
             "login": gate.login,
         }
         raw = read_eml("13_form_php_raw_headers_bad_charset.eml")
+        self.http_request_key = self.canonical_tag
 
-        denied = run_gate(raw, **settings, api_key="wrong")
-        self.assertEqual(denied.returncode, os.EX_NOPERM)
+        with mute_logger("odoo.addons.base.models.res_users"):
+            code, _output = self._run_inside(raw, **settings, api_key="wrong")
+        self.assertEqual(code, os.EX_NOPERM)
 
-        done = run_gate(raw, **settings, api_key=SECRET)
-        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        self.assertEqual(self._run_inside(raw, **settings, api_key=SECRET), (0, ""))
         inquiry = self.Inquiry.search([("contact_name", "=", "Игорь")])
         self.assertEqual(inquiry.subject, "Заявка с сайта")
