@@ -42,6 +42,7 @@
         "views/intake/sales_inquiry_template_views.xml",
         "views/intake/sales_inquiry_failure_views.xml",
         "views/intake/sales_call_templates.xml",
+        "views/intake/sales_inquiry_skipped_views.xml",
         "views/intake/sales_call_views.xml",
         "views/intake/sales_webhook_event_views.xml",
         "views/intake/sales_webhook_views.xml",

@@ -12,6 +12,7 @@ from . import sales_inquiry
 from . import sales_inquiry_identify
 from . import sales_inquiry_dispatch
 from . import sales_inquiry_mail
+from . import sales_inquiry_own_data
 from . import sales_inquiry_routing
 from . import sales_inquiry_triage
 from . import sales_inquiry_chat
@@ -28,13 +29,17 @@ from . import sales_webhook_jivo_answer
 from . import sales_webhook_api
 from . import sales_webhook_records
 from . import sales_webhook_dial
+from . import sales_inquiry_skipped
+from . import sales_inquiry_sender
 from . import sales_call
 from . import sales_call_client
 from . import sales_call_back
 from . import sales_call_card
 from . import sales_call_recording
 from . import mail_alias
+from . import mail_alias_domain
 from . import mail_thread
+from . import mail_thread_routes
 from . import crm_lead
 from . import res_partner
 from . import res_partner_duplicates
