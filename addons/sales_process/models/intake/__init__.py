@@ -1,5 +1,11 @@
-# the team first: the dictionaries and the inquiry refer to departments
+# settings and the team first: the dictionaries and the inquiry refer to departments
+from . import sales_settings
+from . import sales_repeat_mixin
+from . import sales_duplicates_mixin
+from . import res_config_settings
 from . import crm_team
+from . import crm_team_terms
+from . import crm_team_inflow
 from . import sales_application_area
 from . import sales_competitor
 from . import sales_equipment_type
@@ -14,9 +20,23 @@ from . import sales_inquiry_dispatch
 from . import sales_inquiry_mail
 from . import sales_inquiry_routing
 from . import sales_inquiry_triage
+from . import sales_inquiry_assign
+from . import sales_inquiry_undo
+from . import sales_inquiry_board
+from . import sales_inquiry_notice
+from . import sales_inquiry_answer
+from . import sales_inquiry_repeat
+from . import sales_inquiry_duplicates
 from . import sales_inquiry_failure
 from . import sales_call
+from . import sales_call_answer
+from . import sales_call_complete
+from . import sales_call_repeat
 from . import mail_alias
 from . import mail_thread
 from . import crm_lead
+from . import crm_lead_repeat
+from . import crm_lead_duplicates
 from . import res_partner
+from . import sale_order
+from . import sales_inquiry_report
