@@ -38,7 +38,10 @@
         "views/intake/dictionary_views.xml",
         "views/intake/sales_inquiry_wizard_views.xml",
         "views/intake/sales_inquiry_templates.xml",
+        "views/intake/sales_inquiry_triage_views.xml",
         "views/intake/sales_inquiry_views.xml",
+        "views/intake/sales_inquiry_report_views.xml",
+        "views/intake/sales_settings_views.xml",
         "views/intake/sales_inquiry_template_views.xml",
         "views/intake/sales_inquiry_failure_views.xml",
         "views/intake/sales_call_templates.xml",
@@ -61,6 +64,13 @@
         "views/control/crm_stage_log_views.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "sales_process/static/src/core/**/*.js",
+            "sales_process/static/src/triage_board/**/*",
+            "sales_process/static/src/fields/**/*",
+            "sales_process/static/src/phone_inquiry/**/*",
+        ],
+        "web.assets_unit_tests": ["sales_process/static/tests/*.test.js"],
         "web.assets_tests": [
             "sales_process/static/tests/tours/**/*",
         ],

@@ -1,5 +1,11 @@
-# the team first: the dictionaries and the inquiry refer to departments
+# settings and the team first: the dictionaries and the inquiry refer to departments
+from . import sales_settings
+from . import sales_repeat_mixin
+from . import sales_duplicates_mixin
+from . import res_config_settings
 from . import crm_team
+from . import crm_team_terms
+from . import crm_team_inflow
 from . import sales_application_area
 from . import sales_competitor
 from . import sales_equipment_type
@@ -17,6 +23,13 @@ from . import sales_inquiry_routing
 from . import sales_inquiry_triage
 from . import sales_inquiry_chat
 from . import sales_inquiry_complete
+from . import sales_inquiry_assign
+from . import sales_inquiry_undo
+from . import sales_inquiry_board
+from . import sales_inquiry_notice
+from . import sales_inquiry_answer
+from . import sales_inquiry_repeat
+from . import sales_inquiry_duplicates
 from . import sales_inquiry_failure
 from . import sales_webhook
 from . import sales_webhook_line
@@ -36,10 +49,17 @@ from . import sales_call_client
 from . import sales_call_back
 from . import sales_call_card
 from . import sales_call_recording
+from . import sales_call_answer
+from . import sales_call_complete
+from . import sales_call_repeat
 from . import mail_alias
 from . import mail_alias_domain
 from . import mail_thread
 from . import mail_thread_routes
 from . import crm_lead
+from . import crm_lead_repeat
+from . import crm_lead_duplicates
 from . import res_partner
 from . import res_partner_duplicates
+from . import sale_order
+from . import sales_inquiry_report
