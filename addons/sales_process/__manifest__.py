@@ -60,6 +60,12 @@
         "views/control/crm_stage_log_views.xml",
     ],
     "assets": {
+        "web.assets_backend": [
+            "sales_process/static/src/core/**/*.js",
+            "sales_process/static/src/services/**/*",
+            "sales_process/static/src/components/**/*",
+        ],
+        "web.assets_unit_tests": ["sales_process/static/tests/*.test.js"],
         "web.assets_tests": [
             "sales_process/static/tests/tours/**/*",
         ],

@@ -11,6 +11,9 @@ from .process import (
 from .supply import test_order_split, test_split
 from .works import test_deal_works, test_equipment_work, test_portal
 from .intake import (
+    test_call_card,
+    test_call_card_http,
+    test_telephony_guide,
     test_crm_lead,
     test_mail_cost,
     test_mail_guard,

@@ -13,6 +13,9 @@ class SalesInquiryPhone(models.TransientModel):
     _name = "sales.inquiry.phone"
     _description = "New Phone Inquiry"
 
+    call_id = fields.Many2one(
+        "sales.call", help="The inquiry belongs to this call, which is known already."
+    )
     number = fields.Char(string="Phone", required=True)
     phone_sanitized = fields.Char(
         compute="_compute_found", compute_sudo=True, string="Number"
@@ -65,21 +68,32 @@ class SalesInquiryPhone(models.TransientModel):
             else False
         )
 
-    @api.depends("number")
+    @api.depends("number", "call_id")
     def _compute_found(self):
         for wizard in self:
             phones = valid_phones(wizard.number)
             numbers = tuple(phone.e164 for phone in phones)
             contact = Contact(phones=numbers)
             found = self.env["sales.identification"]._identify([contact])[0]
+            is_new = wizard._is_new_caller(found.partner)
+            partner = found.partner.browse() if is_new else found.partner
             inquiries = self.env["sales.inquiry"]
-            deals = inquiries._get_open_deals(found.partner)
-            deal = deals.get(found.partner.commercial_partner_id, self.env["crm.lead"])
+            deals = inquiries._get_open_deals(partner)
+            deal = deals.get(partner.commercial_partner_id, self.env["crm.lead"])
             wizard.phone_sanitized = numbers[0] if numbers else False
-            wizard.partner_id = found.partner
+            wizard.partner_id = partner
             wizard.candidate_ids = found.candidates
-            wizard.lead_id = (deal or found.lead)[:1]
-            wizard.client_user_id = inquiries._get_responsible(found.partner, deal[:1])
+            wizard.lead_id = False if is_new else (deal or found.lead)[:1]
+            wizard.client_user_id = inquiries._get_responsible(partner, deal[:1])
+
+    def _is_new_caller(self, partner):
+        """Whether all that is known of him was made of this very call's number."""
+        inquiry = self.call_id.inquiry_id
+        return (
+            bool(partner)
+            and inquiry.is_partner_created
+            and (inquiry.partner_id == partner)
+        )
 
     @api.depends("partner_id")
     def _compute_contact(self):
@@ -95,15 +109,44 @@ class SalesInquiryPhone(models.TransientModel):
         self.ensure_one()
         if not (self.text or "").strip():
             raise UserError(self.env._("Write down what the client asks for."))
-        call = self.env["sales.call"].register(self._prepare_call_values())
+        inquiry = self._register()
+        if not inquiry.has_access("read"):
+            return self._tell_who_answers(inquiry)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_process.sales_inquiry_action"
         )
         return {
             **action,
-            "res_id": call.inquiry_id.id,
+            "res_id": inquiry.id,
             "views": [(False, "form")],
             "view_mode": "form",
+        }
+
+    def _register(self):
+        """The inquiry of the call on the exchange, or of a call written down."""
+        values = self._prepare_call_values()
+        if self.call_id:
+            inquiry = self.call_id._check_card()._write_down(values)
+        else:
+            inquiry = self.env["sales.call"].register(values).inquiry_id
+        return inquiry.with_env(self.env)
+
+    def _tell_who_answers(self, inquiry):
+        """The client belongs to a colleague, who has the inquiry now."""
+        # sudo: only the name of the colleague is told
+        name = inquiry.sudo().user_id.name
+        if name:
+            text = self.env._("Registered. %(name)s answers the client.", name=name)
+        else:
+            text = self.env._("Registered. The inquiry waits to be sorted.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": text,
+                "type": "success",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
         }
 
     def _prepare_call_values(self):
