@@ -69,6 +69,8 @@
             "sales_process/static/src/triage_board/**/*",
             "sales_process/static/src/fields/**/*",
             "sales_process/static/src/phone_inquiry/**/*",
+            "sales_process/static/src/services/**/*",
+            "sales_process/static/src/components/**/*",
         ],
         "web.assets_unit_tests": ["sales_process/static/tests/*.test.js"],
         "web.assets_tests": [

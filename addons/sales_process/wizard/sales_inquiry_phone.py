@@ -95,26 +95,36 @@ class SalesInquiryPhone(models.TransientModel):
     @api.depends("call_id")
     def _compute_number(self):
         for wizard in self.filtered("call_id"):
-            wizard.call_id.check_access("read")
-            wizard.number = wizard.call_id.number
+            wizard.number = wizard.call_id._check_card().number
 
-    @api.depends("number")
+    @api.depends("number", "call_id")
     def _compute_found(self):
         for wizard in self:
             numbers = tuple(phone.e164 for phone in valid_phones(wizard.number))
             contact = Contact(phones=numbers)
             found = self.env["sales.identification"]._identify([contact])[0]
+            is_new = wizard._is_new_caller(found.partner)
+            partner = found.partner.browse() if is_new else found.partner
             inquiries = self.env["sales.inquiry"]
-            deals = inquiries._get_open_deals(found.partner)
-            deal = deals.get(found.partner.commercial_partner_id, self.env["crm.lead"])
+            deals = inquiries._get_open_deals(partner)
+            deal = deals.get(partner.commercial_partner_id, self.env["crm.lead"])
             wizard.phone_sanitized = numbers[0] if numbers else False
-            wizard.partner_id = found.partner
+            wizard.partner_id = partner
             wizard.candidate_ids = found.candidates
-            wizard.lead_ids = deal or found.lead
+            wizard.lead_ids = False if is_new else deal or found.lead
             wizard.deals_info = ", ".join(
                 wizard._get_deal_title(lead) for lead in wizard.lead_ids
             )
-            wizard.client_user_id = inquiries._get_responsible(found.partner, deal[:1])
+            wizard.client_user_id = inquiries._get_responsible(partner, deal[:1])
+
+    def _is_new_caller(self, partner):
+        """Whether all that is known of him was made of this very call's number."""
+        inquiry = self.call_id.inquiry_id
+        return (
+            bool(partner)
+            and inquiry.is_partner_created
+            and inquiry.partner_id == partner
+        )
 
     def _get_deal_title(self, lead):
         if lead.stage_id:
@@ -150,6 +160,8 @@ class SalesInquiryPhone(models.TransientModel):
     def action_create(self):
         """Register the call and its inquiry, and open the inquiry."""
         inquiry = self._take_down()
+        if not inquiry.has_access("read"):
+            return self._tell_who_answers(inquiry)
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "sales_process.sales_inquiry_action"
         )
@@ -183,12 +195,32 @@ class SalesInquiryPhone(models.TransientModel):
         if not (self.text or "").strip():
             raise UserError(self.env._("Write down what the client asks for."))
         if self.call_id:
-            inquiry = self.call_id._complete(self._prepare_inquiry_values())
+            values = self._prepare_inquiry_values()
+            inquiry = self.call_id._check_card()._write_down(values)
         else:
             call = self.env["sales.call"].register(self._prepare_call_values())
             inquiry = call.inquiry_id
+        inquiry = inquiry.with_env(self.env)
         self._add_equipment(inquiry)
         return inquiry
+
+    def _tell_who_answers(self, inquiry):
+        """The client belongs to a colleague, who has the inquiry now."""
+        # sudo: only the name of the colleague is told
+        name = inquiry.sudo().user_id.name
+        if name:
+            text = self.env._("Registered. %(name)s answers the client.", name=name)
+        else:
+            text = self.env._("Registered. The inquiry waits to be sorted.")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": text,
+                "type": "success",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
 
     def _add_equipment(self, inquiry):
         # sudo: the lead of a new inquiry may not be the user's yet

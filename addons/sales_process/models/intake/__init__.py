@@ -44,14 +44,17 @@ from . import sales_webhook_records
 from . import sales_webhook_dial
 from . import sales_inquiry_skipped
 from . import sales_inquiry_sender
+from . import sales_webhook_guide
 from . import sales_call
 from . import sales_call_client
 from . import sales_call_back
 from . import sales_call_card
 from . import sales_call_recording
 from . import sales_call_answer
-from . import sales_call_complete
 from . import sales_call_repeat
+from . import sales_call_card_content
+from . import sales_call_card_buttons
+from . import sales_call_written
 from . import mail_alias
 from . import mail_alias_domain
 from . import mail_thread
@@ -63,3 +66,4 @@ from . import res_partner
 from . import res_partner_duplicates
 from . import sale_order
 from . import sales_inquiry_report
+from . import ir_http
