@@ -8,6 +8,7 @@ CASES = (
     Case("stage_write_100", "stage_write", {"count": 100}, repetitions=6),
     Case("mail_intake_100", "mail_intake", {"partners": 100}, repetitions=12),
     Case("mail_intake_100000", "mail_intake", {"partners": 100_000}, repetitions=8),
+    Case("telephony_hook", "telephony_hook", repetitions=15, is_own=True),
 )
 
 

@@ -5,7 +5,7 @@ import email.policy
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.intake.mail_thread import MAIL_KEY, MailSource
+from ..models.intake.mail_source import MAIL_KEY, MailSource
 from ..tools.intake.letter import Letter, read_letter
 from ..tools.intake.mail_bytes import normalise
 

@@ -1,4 +1,7 @@
+import psycopg2
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
 from ...tools.intake.phones import valid_phones
 
@@ -142,9 +145,22 @@ class SalesCall(models.Model):
         if known:
             known._correct(values)
             return known
-        call = self.create(self._prepare_call_values(values))
+        call = self._create_once(values)
         call._process_new(values)
         return call
+
+    @api.model
+    def _create_once(self, values):
+        """Create the call.
+
+        :raises ConcurrencyError: another worker has created it meanwhile; the
+            request is repeated and finds it
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self.create(self._prepare_call_values(values))
+        except psycopg2.errors.UniqueViolation as error:
+            raise ConcurrencyError(f"call {values.get('external_id')}") from error
 
     @api.model
     def _get_key_domain(self, values):

@@ -1,17 +1,24 @@
-from odoo import models
-from odoo.tools import format_date, formatLang
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+from ...tools.intake.telephony.event import from_json
 
 CHANNEL = "sales_process.call"
 ANSWERS = ("answer", "summary")
-LAST_CONTACTS = 3
-DEALS = 3
+LIVE_HOURS = 12
+LIVE_LIMIT = 20
 
 
 class SalesCall(models.Model):
     """The card that pops up for the employee whose telephone rings.
 
-    Bus message `sales_process.call` to the user: `{"phase": "ring" | "answer", ...card}`
-    or `{"phase": "end", "id": call}`.
+    Bus message `sales_process.call` to the user, one of
+
+    1. `{"phase": "ring" | "answer", ...card}`: his telephone rings, he has answered.
+    2. `{"phase": "pass", "from": name, ...card}`: a colleague asks to call back.
+    3. `{"phase": "end", "id", "result", "is_taken", "taken_by"}`: over, or somebody
+       else has answered.
     """
 
     _inherit = "sales.call"
@@ -23,12 +30,13 @@ class SalesCall(models.Model):
         :param users: everybody whose telephone has rung
         :param user_of: function from a `CallEvent` to its user
         """
+        if self.direction != "in":
+            return
         if self.is_over:
-            for user in users | self.user_id:
-                user._bus_send(CHANNEL, {"phase": "end", "id": self.id})
+            self._tell_end(users | self.user_id)
         elif self.state == "answered":
             self._tell_answer(new, users)
-        elif self.direction == "in":
+        else:
             for event in new:
                 user = user_of(event) if event.event == "ring" else None
                 if user:
@@ -37,130 +45,81 @@ class SalesCall(models.Model):
     def _tell_answer(self, new, users):
         if not any(event.event in ANSWERS for event in new):
             return
-        if self.user_id and self.direction == "in":
+        if self.user_id:
             card = self._get_card(self.user_id, "answer")
             self.user_id._bus_send(CHANNEL, card)
-        for user in users - self.user_id:
-            user._bus_send(CHANNEL, {"phase": "end", "id": self.id})
+        self._tell_end(users - self.user_id)
 
-    def _get_card(self, user, phase="ring"):
-        """What the card shows, in the language of its user.
+    def _tell_end(self, users):
+        for user in users:
+            user._bus_send(CHANNEL, self._prepare_end(user))
 
-        :return: dictionary of plain values; amounts and dates are formatted
-        """
-        self.ensure_one()
-        # sudo: the card tells its user who calls, whoever the client belongs to
-        call = self.sudo().with_context(lang=user.lang, tz=user.tz)
-        partner = call.partner_id
-        company = partner.commercial_partner_id
-        deals = call.env["sales.inquiry"]._get_open_deals(partner)
-        deals = deals.get(company, call.lead_id)
-        responsible = call.env["sales.inquiry"]._get_responsible(partner, deals[:1])
+    def _prepare_end(self, user):
+        is_taken = self.state == "answered" and user != self.user_id
         return {
-            "phase": phase,
-            "id": call.id,
-            "direction": call.direction,
-            "number": call.phone_sanitized or call.number or "",
-            "name": partner.name or call.lead_id.contact_name or "",
-            "company": company.name if company != partner else "",
-            "partner_id": partner.id,
-            "is_known": bool(partner) and not partner._is_only_prospect(),
-            "inquiry_id": call.inquiry_id.id,
-            "deals": [deal._get_card_values() for deal in deals[:DEALS]],
-            "deal_count": len(deals),
-            "debt": call._get_debt(company),
-            "responsible": responsible.name or "",
-            "responsible_id": responsible.id,
-            "is_mine": responsible == user,
-            "team": call.team_id.name or "",
-            "last": call._get_last_contacts(),
+            "phase": "end",
+            "id": self.id,
+            "result": self.state,
+            "is_taken": is_taken,
+            "taken_by": (self.user_id.name or "") if is_taken else "",
         }
 
-    def _get_debt(self, company):
-        """What the client owes by open invoices; empty when nothing."""
-        owed = company.credit if company else 0
-        currency = (self.webhook_id.company_id or self.env.company).currency_id
-        if not owed or owed < 0:
-            return ""
-        return formatLang(self.env, owed, currency_obj=currency)
+    # ---- after the page has been loaded again ------------------------------------
 
-    def _get_last_contacts(self):
-        """The last calls and inquiries of the client, newest first."""
-        company = self.partner_id.commercial_partner_id
-        if not company:
+    @api.model
+    def get_my_live_cards(self):
+        """Cards of the incoming calls that ring the present user or that he talks on.
+
+        :return: list of cards with phase "ring" or "answer", newest first
+        """
+        user = self.env.user
+        # sudo: who has an internal number need not see calls or connections
+        lines = self.env["sales.webhook.extension"].sudo()
+        webhooks = lines.search([("user_id", "=", user.id)]).webhook_id
+        if not webhooks:
             return []
-        domain = [("partner_id.commercial_partner_id", "=", company.id)]
-        calls = self.search(
-            [*domain, ("id", "!=", self.id)], limit=LAST_CONTACTS, order="date desc"
+        calls = self.sudo().search(
+            self._get_live_domain(webhooks), limit=LIVE_LIMIT, order="date desc"
         )
-        inquiries = self.env["sales.inquiry"].search(
-            [*domain, ("channel", "!=", "phone")],
-            limit=LAST_CONTACTS,
-            order="date desc",
-        )
-        rows = [(call.date, call._get_contact_text()) for call in calls]
-        rows += [(inq.date, inq.subject or inq.name) for inq in inquiries]
-        rows = sorted(rows, reverse=True)[:LAST_CONTACTS]
+        rung = calls._get_rung_users()
         return [
-            {"date": format_date(self.env, moment), "text": text}
-            for moment, text in rows
+            call._get_card(user, "answer" if call.state == "answered" else "ring")
+            for call in calls
+            if call._is_live_for(user, rung[call])
         ]
 
-    def _get_contact_text(self):
-        state = dict(self._fields["state"]._description_selection(self.env))
-        direction = dict(self._fields["direction"]._description_selection(self.env))
-        text = f"{direction[self.direction]}: {state[self.state]}"
-        return f"{text} · {self.user_id.name}" if self.user_id else text
+    def _is_live_for(self, user, rung):
+        """Whether he talks, or his telephone rings; :param rung: whom it has rung."""
+        if self.state == "answered":
+            return user == self.user_id
+        return user in self.user_id | rung
 
-    # ---- buttons of the card -----------------------------------------------------
+    @api.model
+    def _get_live_domain(self, webhooks):
+        since = fields.Datetime.now() - timedelta(hours=LIVE_HOURS)
+        return [
+            ("webhook_id", "in", webhooks.ids),
+            ("is_over", "!=", True),
+            ("direction", "=", "in"),
+            ("state", "in", ("ringing", "answered")),
+            ("write_date", ">=", since),
+        ]
 
-    def action_open_client(self):
-        """Open the one deal, else the inquiry, else the client."""
-        self.ensure_one()
-        for record in (self.lead_id, self.inquiry_id, self.partner_id):
-            if record and record.has_access("read"):
-                return record._get_records_action()
-        return self._get_records_action()
-
-    def action_new_inquiry(self):
-        """The short form for what the caller says, with his number."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "sales_process.sales_inquiry_phone_action"
+    def _get_rung_users(self):
+        """Return {call: everybody whose telephone has rung}."""
+        # sudo: the messages of the exchange are for directors only
+        events = self.env["sales.webhook.event"].sudo()
+        kept = events.search(
+            [
+                ("webhook_id", "in", self.webhook_id.ids),
+                ("group_key", "in", self.mapped("external_id")),
+                ("kind", "=", "ring"),
+            ]
         )
-        context = {"default_number": self.number, "default_call_id": self.id}
-        return {**action, "context": context}
-
-    def action_pass_to_responsible(self):
-        """The client's own salesperson gets the card and a task to call back.
-
-        :return: the name of the salesperson, empty when there is none
-        """
-        self.ensure_one()
-        # sudo: the responsible is looked up whoever the client belongs to
-        call = self.sudo()
-        inquiries = call.env["sales.inquiry"]
-        user = inquiries._get_responsible(call.partner_id, call.lead_id)
-        if not user or user == self.env.user:
-            return ""
-        user._bus_send(CHANNEL, call._get_card(user, "answer"))
-        call._schedule_call_back(user)
-        return user.name
-
-
-class CrmLead(models.Model):
-    _inherit = "crm.lead"
-
-    def _get_card_values(self):
-        """A deal on the call card."""
-        self.ensure_one()
-        currency = self.company_currency or self.env.company.currency_id
-        amount = self.expected_revenue
-        return {
-            "id": self.id,
-            "name": self.name,
-            "stage": self.stage_id.name or "",
-            "amount": formatLang(self.env, amount, currency_obj=currency)
-            if amount
-            else "",
-        }
+        users = dict.fromkeys(self, self.env["res.users"])
+        calls = {(call.webhook_id, call.external_id): call for call in self}
+        for row in kept:
+            call = calls.get((row.webhook_id, row.group_key))
+            if call:
+                users[call] |= row.webhook_id._get_event_user(from_json(row.content))
+        return users

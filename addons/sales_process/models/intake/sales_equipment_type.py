@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from ...tools.intake.routing import WordRule, split_words
 
@@ -38,10 +38,11 @@ class SalesEquipmentType(models.Model):
     )
 
     @api.model
+    @tools.ormcache("self.env.lang")
     def _get_word_rules(self):
         """The words of all types, for `tools.intake.routing.find_route`."""
         types = self.search([("keywords", "!=", False), ("team_id", "!=", False)])
-        return [
+        return tuple(
             WordRule(
                 key=kind.id,
                 name=kind.name,
@@ -49,4 +50,22 @@ class SalesEquipmentType(models.Model):
                 words=split_words(kind.keywords),
             )
             for kind in types
-        ]
+        )
+
+    # ---- changes of the rules ----------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        types = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return types
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result

@@ -4,6 +4,7 @@ from odoo import fields, models
 from odoo.tools import plaintext2html
 
 from ...tools.intake.phones import valid_phones
+from .mail_source import natural_key
 
 ANSWER = "sales_process.mail_activity_answer_client"
 ASSIGN = "sales_process.mail_activity_assign"
@@ -157,6 +158,7 @@ class SalesInquiry(models.Model):
             return
         partners = dict(partners or {})
         fresh = self.filtered(lambda inquiry: inquiry not in partners)
+        fresh._claim_senders()
         partners.update(fresh._create_prospects())
         for inquiry, partner in partners.items():
             inquiry.partner_id = partner
@@ -165,6 +167,16 @@ class SalesInquiry(models.Model):
         for inquiry in chosen:
             inquiry._assign(inquiry.user_id)
         (self - chosen)._schedule_assign()
+
+    def _claim_senders(self):
+        """Two workers at once make one prospect of one sender."""
+        keys = set()
+        for inquiry in self:
+            keys.update((inquiry.phone_numbers or "").split())
+            keys.add(inquiry.email_normalized)
+        # sudo: the gateway and triage have no rights on the list
+        senders = self.env["sales.inquiry.sender"].sudo()
+        senders._claim(natural_key(key) for key in keys if key)
 
     def _create_prospects(self):
         """Return {inquiry: contact person}, made together with the company."""
@@ -175,15 +187,15 @@ class SalesInquiry(models.Model):
             [inquiry._prepare_company_values() for inquiry in with_company]
         )
         parents = dict(zip(with_company, companies, strict=True))
-        persons = partners.create(
-            [
-                {
-                    **inquiry._prepare_person_values(),
-                    "parent_id": parents[inquiry].id if inquiry in parents else False,
-                }
-                for inquiry in self
-            ]
-        )
+        values_list = []
+        for inquiry in self:
+            values = inquiry._prepare_person_values()
+            if inquiry in parents:
+                values["parent_id"] = parents[inquiry].id
+            values_list.append(values)
+        persons = partners.create(values_list)
+        # all that is computed of a partner is written at once
+        (companies | persons).flush_recordset()
         self.is_partner_created = True
         return dict(zip(self, persons, strict=True))
 
@@ -286,6 +298,7 @@ class SalesInquiry(models.Model):
                 user_id=user.id,
                 date_deadline=deadline.date() if deadline else None,
                 summary=self.subject or self._get_lead_name(),
+                res_name=self.display_name,
                 **values,
             )
 

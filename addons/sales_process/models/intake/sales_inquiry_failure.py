@@ -1,8 +1,13 @@
 import base64
 
+import psycopg2
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .mail_source import TAKE_KEY
+
+ATTEMPTS = 5  # of a letter that failed for a passing reason; then people decide
 STATES = [("new", "New"), ("retried", "Taken in"), ("ignored", "Ignored")]
 
 
@@ -30,6 +35,10 @@ class SalesInquiryFailure(models.Model):
     raw_hash = fields.Char(readonly=True)
     state = fields.Selection(STATES, required=True, default="new", tracking=True)
     attempts = fields.Integer(readonly=True, default=1)
+    is_temporary = fields.Boolean(
+        readonly=True,
+        help="The database was busy: the letter is tried again by itself.",
+    )
     inquiry_id = fields.Many2one("sales.inquiry", readonly=True, ondelete="set null")
 
     _raw_hash_unique = models.UniqueIndex(
@@ -47,14 +56,25 @@ class SalesInquiryFailure(models.Model):
         # sudo: the gateway works for people who may have no rights here
         failures = self.sudo()
         known = failures.search([("raw_hash", "=", source.key)], limit=1)
-        text = self._get_error_text(error)
+        values = {
+            "error": self._get_error_text(error),
+            "is_temporary": isinstance(error, psycopg2.OperationalError),
+        }
         if known:
-            known.write({"error": text, "attempts": known.attempts + 1})
+            known.write({**values, "attempts": known.attempts + 1})
             return known
-        failure = failures.create(
-            {**self._prepare_values(source, model), "error": text}
-        )
-        failure._notify_triage()
+        try:
+            with self.env.cr.savepoint():
+                failure = failures.create(
+                    {**self._prepare_values(source, model), **values}
+                )
+        except psycopg2.errors.UniqueViolation:
+            # another worker keeps the same letter at this very moment
+            return failures
+        if failure.is_temporary:
+            self.env.ref("sales_process.ir_cron_retry_failures")._trigger()
+        else:
+            failure._notify_triage()
         return failure
 
     @api.model
@@ -102,12 +122,29 @@ class SalesInquiryFailure(models.Model):
 
     def _retry(self):
         # sudo: the letter is processed as the gateway would do it
-        gateway = self.env["mail.thread"].sudo()
+        gateway = self.env["mail.thread"].sudo().with_context(**{TAKE_KEY: "retry"})
         gateway.message_process(self.fallback_model or "sales.inquiry", self._get_raw())
         known = [("external_key", "=", self.message_id)]
         inquiry = self.env["sales.inquiry"].sudo().search(known, limit=1)
-        if inquiry or self._is_posted():
+        if inquiry or self._is_posted() or self._is_skipped():
             self.write({"state": "retried", "inquiry_id": inquiry.id})
+
+    @api.model
+    def _cron_retry_temporary(self):
+        """Try the letters again that failed because the database was busy."""
+        domain = [
+            ("state", "=", "new"),
+            ("is_temporary", "=", True),
+            ("attempts", "<", ATTEMPTS),
+        ]
+        waiting = self.search(domain, order="id")
+        for number, failure in enumerate(waiting, 1):
+            failure._retry()
+            if failure.state == "new" and failure.attempts >= ATTEMPTS:
+                failure._notify_triage()
+            remaining = len(waiting) - number
+            if not self.env["ir.cron"]._commit_progress(1, remaining=remaining):
+                return
 
     def _is_posted(self):
         """Whether the letter has joined some thread (an answer, another model)."""
@@ -115,6 +152,12 @@ class SalesInquiryFailure(models.Model):
         messages = self.env["mail.message"].sudo()
         known = [("message_id", "=", self.message_id)]
         return bool(messages.search_count(known, limit=1))
+
+    def _is_skipped(self):
+        """Whether it turned out to be an auto-reply, a report, spam, and was counted."""
+        # sudo: who retries may not see the letters left out
+        skipped = self.env["sales.inquiry.skipped"].sudo()
+        return bool(skipped.search_count([("message_id", "=", self.message_id)]))
 
     def action_ignore(self):
         self.write({"state": "ignored"})

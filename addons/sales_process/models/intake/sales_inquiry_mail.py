@@ -1,17 +1,15 @@
-import re
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import email_normalize, plaintext2html
 from odoo.tools.mail import email_split_tuples
 
-from ...tools.intake.letter import Letter, OwnData, read_letter
+from ...tools.intake.letter import Letter, read_letter
 from ...tools.intake.mail_text import html_to_text, split_quote
-from ...tools.intake.phones import phone_tail, valid_phones
-from .sales_identification import FREE_MAIL_DOMAINS, Contact
+from .mail_source import MAIL_KEY, natural_key
+from .sales_identification import Contact
 from .sales_inquiry_dispatch import ANSWER
 
-MAIL_KEY = "sales_process_mail"  # context: the `MailSource` of the guarded gateway
 AGE_LIMIT = timedelta(days=30)  # an older date in a letter is the sender's mistake
 UTM_LIMIT = 64
 
@@ -27,7 +25,7 @@ class SalesInquiry(models.Model):
 
         The same Message-ID gives the inquiry that exists already.
         """
-        known = self._find_known_letter(msg_dict["message_id"])
+        known = self._find_known_letter(natural_key(msg_dict["message_id"]))
         if known:
             return known
         # sudo: the gateway works for people who may have no rights here
@@ -39,10 +37,22 @@ class SalesInquiry(models.Model):
         chat = intake._join_letter(values)
         if chat:
             return self.browse(chat.id)
+        if not values.get("team_id"):
+            # before the record is made: it is written once
+            values.update(intake._prepare_team_values(values))
         message = {**msg_dict, "email_from": reading.email}
         inquiry = super(SalesInquiry, intake).message_new(message, values)
         inquiry._process_new()
+        inquiry._report_reading(reading)
         return self.browse(inquiry.id)
+
+    def _report_reading(self, reading):
+        """A pattern of the template was stopped: people see it on the inquiry."""
+        if reading.problem:
+            templates = self.env["sales.inquiry.template"]
+            self._message_log(
+                body=templates._get_problem_text(reading.problem, self.template_id)
+            )
 
     @api.model
     def _find_known_letter(self, key):
@@ -57,15 +67,14 @@ class SalesInquiry(models.Model):
         """Return (values, reading) of a letter."""
         letter = self._read_mail(msg_dict)
         template = self._find_mail_template(letter)
-        reading = read_letter(
-            letter, template._get_rule(), self._get_own_data(msg_dict)
-        )
+        rule = self._find_mail_rule(letter)
+        reading = read_letter(letter, rule, self._get_own_data(msg_dict))
         source = self.env.context.get(MAIL_KEY)
         values = {
             **self._prepare_reading_values(reading, template),
             "name": self._next_name(),
             "date": self._get_letter_date(msg_dict),
-            "external_key": msg_dict["message_id"],
+            "external_key": natural_key(msg_dict["message_id"]),
         }
         if source:
             values.update({"raw": source.encoded, "raw_name": "message.eml"})
@@ -82,6 +91,12 @@ class SalesInquiry(models.Model):
         if source.template is None:
             source.template = templates._find_template(letter).id
         return templates.browse(source.template or [])
+
+    @api.model
+    def _find_mail_rule(self, letter):
+        """The `TemplateRule` by which a letter is read."""
+        template = self._find_mail_template(letter)
+        return template._get_rules().get(template.id) or template._get_rule()
 
     @api.model
     def _prepare_reading_values(self, reading, template):
@@ -130,16 +145,25 @@ class SalesInquiry(models.Model):
 
     @api.model
     def _decode_mail(self, msg_dict, headers):
-        sender = email_split_tuples(msg_dict.get("email_from") or "")[:1]
-        name, address = sender[0] if sender else ("", msg_dict.get("email_from") or "")
+        """Names and subjects are decoded anew: core puts blanks between their parts."""
+        name, address = self._split_sender(msg_dict.get("email_from"))
+        full_name, same_address = self._split_sender(headers.get("from"))
         reply_to = headers.get("reply-to", "")
+        subject = headers.get("subject") or msg_dict.get("subject") or ""
         return Letter(
-            sender_name=name,
-            sender_email=address.lower(),
+            sender_name=full_name if same_address == address else name,
+            sender_email=address,
             reply_to=email_normalize(reply_to, strict=False) or "",
-            subject=" ".join((msg_dict.get("subject") or "").split()),
+            subject=" ".join(subject.split()),
             text=html_to_text(msg_dict.get("body") or ""),
         )
+
+    @api.model
+    def _split_sender(self, text):
+        """Return (name, address) of a From header."""
+        senders = email_split_tuples(text or "")[:1]
+        name, address = senders[0] if senders else ("", text or "")
+        return name, address.lower()
 
     @api.model
     def _get_letter_date(self, msg_dict):
@@ -147,42 +171,6 @@ class SalesInquiry(models.Model):
         now = self.env.cr.now().replace(microsecond=0)
         date = fields.Datetime.to_datetime(msg_dict.get("date"))
         return date if date and now - AGE_LIMIT <= date <= now else now
-
-    @api.model
-    def _get_own_data(self, msg_dict):
-        """What is ours in a letter: never taken for the client's.
-
-        The only recipient of a letter is our mailbox, so its domain is ours too.
-        """
-        companies = self.env["res.company"].search([]).partner_id
-        # sudo: addresses of users are not readable to everybody
-        users = self.env["res.users"].sudo().search([("share", "=", False)])
-        partners = companies | users.partner_id
-        emails = {mail for mail in partners.mapped("email_normalized") if mail}
-        domains = set(self.env["mail.alias.domain"].sudo().search([]).mapped("name"))
-        domains |= {
-            c.email_normalized.split("@")[1] for c in companies if c.email_normalized
-        }
-        recipients = {m for m in self._split_addresses(msg_dict.get("to")) if m}
-        if len(recipients) == 1:
-            domains.add(recipients.pop().rpartition("@")[2])
-        return OwnData(
-            emails=frozenset(emails),
-            domains=frozenset(domains - FREE_MAIL_DOMAINS),
-            phones=frozenset(self._get_own_phones(partners)),
-            inns=frozenset(re.sub(r"\D", "", p.vat) for p in companies if p.vat),
-            companies=frozenset(companies.mapped("name")),
-        )
-
-    @api.model
-    def _split_addresses(self, text):
-        return [mail.lower() for _name, mail in email_split_tuples(text or "")]
-
-    @api.model
-    def _get_own_phones(self, partners):
-        for partner in partners.filtered("phone"):
-            for phone in valid_phones(partner.phone):
-                yield phone_tail(phone.e164)
 
     @api.model
     def _detect_loop_sender_domain(self, email_from_normalized):
@@ -217,6 +205,9 @@ class SalesInquiry(models.Model):
         author = self.env["res.partner"].browse(msg_dict.get("author_id"))
         if author and not author.partner_share:
             return  # an employee answers by mail
+        source = self.env.context.get(MAIL_KEY)
+        if source and source.is_auto_reply:
+            return  # "out of office" stands in the thread, nobody has to answer it
         text, _quoted = split_quote(html_to_text(msg_dict.get("body") or ""))
         if self.lead_id:
             # sudo: the gateway has no rights on deals

@@ -1,6 +1,8 @@
-from odoo import models
+from odoo import api, models
 
 from ...tools.intake.routing import find_route
+
+ROUTING_FIELDS = ("subject", "product", "page_url", "body", "template_id")
 
 
 class SalesInquiry(models.Model):
@@ -10,16 +12,29 @@ class SalesInquiry(models.Model):
 
     def _suggest_team(self):
         """Fill the suggested department and why; confirmed by whoever sorts."""
-        rules = self.env["sales.equipment.type"].sudo()._get_word_rules()
         for inquiry in self.filtered(lambda inquiry: not inquiry.team_id):
-            team, reason = inquiry._find_team(rules)
-            inquiry.write(
-                {
-                    "team_id": team.id,
-                    "team_suggestion_id": team.id,
-                    "team_suggestion_reason": reason,
-                }
-            )
+            team, reason = inquiry._find_team(inquiry._get_word_rules())
+            if team or reason:
+                inquiry.write(inquiry._prepare_suggestion(team, reason))
+
+    @api.model
+    def _prepare_team_values(self, values):
+        """The suggestion for an inquiry that is going to be made of these values."""
+        draft = self.new({name: values.get(name) for name in ROUTING_FIELDS})
+        return self._prepare_suggestion(*draft._find_team(self._get_word_rules()))
+
+    @api.model
+    def _prepare_suggestion(self, team, reason):
+        return {
+            "team_id": team.id,
+            "team_suggestion_id": team.id,
+            "team_suggestion_reason": reason,
+        }
+
+    @api.model
+    def _get_word_rules(self):
+        # sudo: whoever registers an inquiry has its department suggested
+        return self.env["sales.equipment.type"].sudo()._get_word_rules()
 
     def _find_team(self, rules):
         """Return (department or empty, reason in words)."""

@@ -1,7 +1,8 @@
-from odoo import api, fields, models
+from odoo import api, fields, models, tools
 
 from ...tools.intake.letter import Letter, TemplateRule, matches
 from ...tools.intake.routing import split_words
+from ...tools.intake.safe_regex import PATTERN_TIMEOUT
 
 CHANNELS = [
     ("phone", "Phone"),
@@ -40,7 +41,7 @@ class SalesInquiryTemplate(models.Model):
     body_labels = fields.Text(
         string="Text Has",
         help="Labels or phrases with which lines of the text start, one a line. "
-        "All of them must be there.",
+        "All of them must be there; Name|Your name asks for one of two.",
     )
     sender_is_client = fields.Boolean(
         string="Written by a Person",
@@ -116,9 +117,55 @@ class SalesInquiryTemplate(models.Model):
         return tuple(line for line in lines if line)
 
     @api.model
+    @tools.ormcache()
+    def _get_rules(self):
+        """Return {id: `TemplateRule`} of the active templates, in their order."""
+        # sudo: whoever takes letters in reads them by the templates
+        return {
+            template.id: template._get_rule() for template in self.sudo().search([])
+        }
+
+    @api.model
+    def _forget_rules(self):
+        self.env.registry.clear_cache()
+
+    @api.model
     def _find_template(self, letter: Letter):
         """The first template that fits a letter; empty when none does."""
-        for template in self.search([]):
-            if matches(template._get_rule(), letter):
-                return template
+        for template_id, rule in self._get_rules().items():
+            if matches(rule, letter):
+                return self.browse(template_id)
         return self.browse()
+
+    @api.model
+    def _get_problem_text(self, problem, template):
+        """What people are told when the patterns of a template did not work."""
+        if problem == PATTERN_TIMEOUT:
+            return self.env._(
+                "A pattern of the template “%(template)s” took too long and was "
+                "stopped: check what was taken, and make the pattern simpler.",
+                template=template.name,
+            )
+        return self.env._(
+            "A pattern of the template “%(template)s” failed: check what was taken, "
+            "and correct the pattern.",
+            template=template.name,
+        )
+
+    # ---- changes of the rules ----------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        templates = super().create(vals_list)
+        self._forget_rules()
+        return templates
+
+    def write(self, vals):
+        result = super().write(vals)
+        self._forget_rules()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self._forget_rules()
+        return result

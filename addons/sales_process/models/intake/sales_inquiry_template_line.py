@@ -1,10 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.intake.safe_regex import UnsafePatternError, check_pattern
+from ...tools.intake.safe_regex import (
+    NESTED_REPEAT,
+    PATTERN_LIMIT,
+    TOO_LONG,
+    UnsafePatternError,
+    check_pattern,
+)
 
 FIELDS = [
     ("contact_name", "Contact name"),
+    ("last_name", "Last name"),
     ("phone", "Phone"),
     ("email", "E-mail"),
     ("company", "Company"),
@@ -63,8 +70,42 @@ class SalesInquiryTemplateLine(models.Model):
             except UnsafePatternError as error:
                 raise ValidationError(
                     self.env._(
-                        "The pattern “%(pattern)s” cannot be used: %(reason)s.",
+                        "The pattern “%(pattern)s” cannot be used: %(reason)s",
                         pattern=line.pattern,
-                        reason=error,
+                        reason=self._get_pattern_reason(error),
                     )
                 ) from error
+
+    @api.model
+    def _get_pattern_reason(self, error):
+        """Why a pattern is refused, in the language of the user."""
+        if error.code == TOO_LONG:
+            return self.env._(
+                "it is longer than %(limit)s characters.", limit=PATTERN_LIMIT
+            )
+        if error.code == NESTED_REPEAT:
+            return self.env._("a repeat stands inside a repeat and may never end.")
+        if error.position is None:
+            return self.env._("it is not a regular expression.")
+        return self.env._(
+            "it is not a regular expression, see character %(position)s.",
+            position=error.position + 1,
+        )
+
+    # ---- changes of the rules ----------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        self.env["sales.inquiry.template"]._forget_rules()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        self.env["sales.inquiry.template"]._forget_rules()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env["sales.inquiry.template"]._forget_rules()
+        return result

@@ -6,6 +6,7 @@ from odoo.tests import tagged
 from odoo.tests.common import BaseCase
 
 from ...tools.intake import (
+    companies,
     deadlines,
     labels,
     letter,
@@ -201,7 +202,7 @@ class TestLetterText(BaseCase):
         }
         for text, expected in cases.items():
             with self.subTest(text):
-                self.assertEqual(people.find_company(text), expected)
+                self.assertEqual(companies.find_company(text), expected)
 
     def test_own_company_is_not_the_client(self):
         own = letter.OwnData(

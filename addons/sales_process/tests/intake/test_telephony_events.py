@@ -9,6 +9,7 @@ from odoo.tests import BaseCase, tagged
 from ...tools.intake.telephony import adapters, mikopbx
 from ...tools.intake.telephony.event import (
     CallEvent,
+    Hook,
     HookError,
     from_json,
     parse_moment,
@@ -267,3 +268,131 @@ def mutate(value, chance):
         letter = chance.choice(["\0", "\ud800", "Ж", "\n", '"', "{", "9" * 400, ""])
         return value[:place] + letter + value[place + 1 :]
     return chance.choice([None, "", -1, 10**400, 1e308, True, [], {}, "x" * 5000])
+
+
+@tagged("post_install", "-at_install")
+class TestOtherCalls(BaseCase):
+    """Calls that the sample files do not have: outgoing, missed, busy, transferred."""
+
+    def _fold(self, kind, *hooks, **settings):
+        settings = make_settings(kind, **settings)
+        events = [e for hook in hooks for e in adapters.read(hook, settings)]
+        self.assertEqual(len({event.call_id for event in events}), 1)
+        return fold_events(events)
+
+    def test_mikopbx_outgoing(self):
+        base = {
+            "id": "x",
+            "uid": "l",
+            "user": "201",
+            "src": "201",
+            "dst": "89990001122",
+        }
+        facts = self._fold(
+            "mikopbx",
+            Hook(query={**base, "action": "call", "type": "outgoing"}),
+            Hook(
+                query={**base, "action": "answer", "date": "2026-01-01T10:00:00+03:00"}
+            ),
+            Hook(
+                query={**base, "action": "hangup", "date": "2026-01-01T10:02:00+03:00"}
+            ),
+        )
+        self.assertEqual(
+            (facts.direction, facts.number, facts.extension, facts.talk_seconds),
+            ("out", "89990001122", "201", 120),
+        )
+
+    def test_mikopbx_without_the_type_and_with_a_long_extension(self):
+        query = {"action": "call", "id": "x", "src": "79990001122", "dst": "700201"}
+        facts = self._fold(
+            "mikopbx", Hook(query=query), extensions=frozenset({"700201"})
+        )
+        self.assertEqual((facts.direction, facts.extension), ("in", "700201"))
+
+    def _mango(self, path, **message):
+        form = {"json": json.dumps({"entry_id": "e", **message})}
+        return Hook(method="POST", path=path, form=form)
+
+    def test_mango_outgoing_and_missed(self):
+        facts = self._fold(
+            "mango",
+            self._mango(
+                "events/summary",
+                call_direction=2,
+                **{"from": {"extension": "201", "number": "sip:x@y"}},
+                to={"number": "79990001122"},
+                create_time=1763469609,
+                talk_time=0,
+                end_time=1763469629,
+                entry_result=0,
+            ),
+        )
+        self.assertEqual(
+            (facts.direction, facts.number, facts.extension, facts.state),
+            ("out", "79990001122", "201", "missed"),
+        )
+
+    def test_megafon_ring_group_and_outgoing(self):
+        event = {"cmd": "event", "callid": "c", "phone": "79990001122"}
+        facts = self._fold(
+            "megafon",
+            Hook(form={**event, "type": "INCOMING", "user": "a", "ext": "201"}),
+            Hook(form={**event, "type": "INCOMING", "user": "b", "ext": "202"}),
+            Hook(form={**event, "type": "ACCEPTED", "user": "b", "ext": "202"}),
+            Hook(form={**event, "type": "CANCELLED", "user": "a", "ext": "201"}),
+        )
+        self.assertEqual((facts.state, facts.extension), ("answered", "202"))
+        self.assertFalse(facts.is_over)
+        history = {
+            "cmd": "history", "callid": "d", "type": "out", "phone": "79990001122",
+            "ext": "201", "status": "Busy", "start": "20260101T070000Z",
+        }  # fmt: skip
+        facts = self._fold("megafon", Hook(json=history))
+        self.assertEqual((facts.direction, facts.state), ("out", "busy"))
+
+    def test_zadarma_outgoing_and_missed(self):
+        base = {"pbx_call_id": "z", "call_start": "2026-01-01 10:00:00"}
+        out = {**base, "internal": "201", "destination": "79990001122"}
+        facts = self._fold(
+            "zadarma",
+            Hook(form={**out, "event": "NOTIFY_OUT_START"}),
+            Hook(form={**out, "event": "NOTIFY_ANSWER", "caller_id": "74957770011"}),
+            Hook(
+                form={
+                    **out,
+                    "event": "NOTIFY_OUT_END",
+                    "disposition": "answered",
+                    "duration": "61",
+                }
+            ),
+        )
+        self.assertEqual(
+            (facts.direction, facts.number, facts.state, facts.talk_seconds),
+            ("out", "79990001122", "answered", 61),
+        )
+        self.assertEqual(facts.started_at, datetime(2026, 1, 1, 7))
+        missed = {**base, "caller_id": "79990001122", "called_did": "74957770011"}
+        facts = self._fold(
+            "zadarma",
+            Hook(form={**missed, "event": "NOTIFY_START"}),
+            Hook(form={**missed, "event": "NOTIFY_END", "disposition": "no answer"}),
+        )
+        self.assertEqual((facts.state, facts.is_over), ("missed", True))
+
+    def test_uis_templates_tell_more(self):
+        body = {**read_json("uis_call_ended.json"), "talk_time_duration": 42}
+        facts = self._fold("uis", Hook(json=body))
+        self.assertEqual((facts.state, facts.talk_seconds), ("answered", 42))
+        lost = {**body, "talk_time_duration": 0, "is_lost": "true"}
+        self.assertEqual(self._fold("uis", Hook(json=lost)).state, "missed")
+
+    def test_generic_by_form_and_by_query(self):
+        settings = {
+            "field_map": {"event": "ev", "call_id": "id", "client_phone": "tel"},
+            "value_map": {("event", "RINGING"): "ring", ("event", "ringing"): "ring"},
+        }
+        values = {"ev": "Ringing", "id": "5", "tel": "79990001122"}
+        for hook in (Hook(form=values), Hook(query=values), Hook(json=values)):
+            facts = self._fold("generic", hook, **settings)
+            self.assertEqual((facts.state, facts.number), ("ringing", "79990001122"))

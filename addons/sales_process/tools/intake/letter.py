@@ -7,20 +7,29 @@ the record `sales.inquiry.template` without the database.
 import re
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
+from urllib.parse import unquote_plus
 
+from .companies import company_key, find_company, is_company_name
+from .forwards import find_forward
 from .labels import has_label, parse_labels
-from .mail_text import clean_text, split_quote, split_signature
+from .mail_text import (
+    clean_text,
+    split_quote,
+    split_signature,
+    strip_banners,
+)
 from .people import (
     clean_name,
     clean_subject,
-    find_company,
     find_emails,
-    find_forward,
+    is_contact_line,
+    is_person_name,
+    longer_name,
     signature_name,
 )
 from .phones import find_phones, phone_tail, valid_phones
 from .requisites import find_inn, read_inn
-from .safe_regex import PatternTimeoutError, search_all
+from .safe_regex import PatternError, search_all
 
 _DIALOG_LINE = re.compile(r"^\[\d{1,2}:\d{2}(?::\d{2})?\]")
 _ROBOT_TAIL = re.compile(
@@ -35,6 +44,10 @@ _ROBOT_NAME = re.compile(
     re.IGNORECASE,
 )
 _MASK_LIMIT = 500
+_TEXT_LIMIT = 100_000  # characters that are read; the raw letter is kept whole
+_FORWARD_LIMIT = 5  # employees may forward a letter to each other
+_UNMARKED_LINES = 8  # last lines in which a signature without a sign-off is looked for
+_UTM = re.compile(r"utm_(source|medium|campaign)\s*[=:]\s*([^&\s,;]+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -103,6 +116,7 @@ class Reading:
     campaign: str = ""
     sender_is_client: bool = True
     is_forwarded: bool = False
+    problem: str = ""  # code of a pattern that did not work (`safe_regex`)
 
 
 def matches(rule, letter):
@@ -119,6 +133,7 @@ def matches(rule, letter):
 
 def read_letter(letter, rule, own):
     """Return the `Reading` of a letter by the rules of its template."""
+    letter = replace(letter, text=letter.text[:_TEXT_LIMIT])
     if rule.sender_is_client:
         return _read_handwritten(letter, rule, own)
     return _read_robot(letter, rule, own)
@@ -130,10 +145,12 @@ def _fits(value, masks):
 
 
 def _patterns(rule, text):
+    """Return ({field: value}, code of what went wrong)."""
     try:
-        return search_all(rule.patterns, text)
-    except PatternTimeoutError:
-        return {}
+        found = search_all(rule.patterns, text)
+    except PatternError as error:
+        return {}, error.code
+    return {name: value for name, value in found.items() if value}, ""
 
 
 # ---- letters of robots: label and value ------------------------------------------
@@ -142,30 +159,32 @@ def _patterns(rule, text):
 def _read_robot(letter, rule, own):
     body = _ROBOT_TAIL.sub("", f"{letter.text}\n").strip()
     values = parse_labels(_before_dialog(body), rule.labels)
-    values.update({k: v for k, v in _patterns(rule, letter.text).items() if v})
+    found, problem = _patterns(rule, letter.text)
+    values.update(found)
     text = _robot_text(body, values)
     inn = read_inn(values.get("inn", ""), own.inns)
     found_inn, kpp = find_inn(text, own.inns)
-    source, medium, campaign = _read_utm(values.get("utm", ""))
+    source, medium, campaign = _read_utm(values.get("utm", ""), letter.text)
     phones = tuple(_robot_phones(values.get("phone", ""), text, own))
     return Reading(
         contact_name=_robot_contact(values),
-        company=_one_line(values.get("company", "")),
+        company=_robot_company(values, text, own),
         inn=inn or found_inn,
         kpp=values.get("kpp", "") or kpp,
         email=_robot_email(letter, values, own),
         phones=phones,
         phone_raw=_one_line(values.get("phone", "")) or _join_phones(phones),
-        subject=_one_line(values.get("subject", "")) or clean_subject(letter.subject),
+        subject=_first_line(values.get("subject", "")) or clean_subject(letter.subject),
         text=text,
-        product=_one_line(values.get("product", "")),
-        page=_one_line(values.get("page", "")),
-        chat_id=_one_line(values.get("chat_id", "")),
-        city=_one_line(values.get("city", "")),
+        product=_first_line(values.get("product", "")),
+        page=_first_line(values.get("page", "")),
+        chat_id=_first_line(values.get("chat_id", "")),
+        city=_first_line(values.get("city", "")),
         source=source,
         medium=medium,
         campaign=campaign,
         sender_is_client=False,
+        problem=problem,
     )
 
 
@@ -199,9 +218,25 @@ def _robot_text(body, values):
     return values.get("product", "") or body
 
 
+def _first_line(value):
+    """An unknown label below a short field does not belong to it."""
+    lines = (" ".join(line.split()) for line in (value or "").split("\n"))
+    return next(filter(None, lines), "")
+
+
+def _robot_company(values, text, own):
+    named = _first_line(values.get("company", ""))
+    if named and company_key(named) not in {company_key(n) for n in own.companies}:
+        return named
+    return find_company(text, own.companies, is_signature=False)
+
+
 def _robot_contact(values):
-    name = _one_line(values.get("contact_name", ""))
-    name = re.sub(r"\s*[<(]?[\w.+-]+@[\w.-]+[>)]?\s*", " ", name).strip()
+    name = _first_line(values.get("contact_name", ""))
+    name = re.sub(r"\s*[<(]?[\w.+-]{1,64}@[\w.-]+[>)]?\s*", " ", name[:200]).strip()
+    last = _first_line(values.get("last_name", ""))
+    if last and last.casefold() not in name.casefold():
+        name = f"{name} {last}".strip()
     return clean_name(name)
 
 
@@ -221,9 +256,11 @@ def _robot_phones(value, text, own):
     return own.foreign(valid_phones(value)) or own.foreign(find_phones(text))
 
 
-def _read_utm(value):
-    """Read "yandex / cpc / campaign" or "utm_source=yandex&utm_medium=cpc"."""
-    named = dict(re.findall(r"utm_(source|medium|campaign)=([^&\s]+)", value))
+def _read_utm(value, text):
+    """Read "yandex / cpc / campaign", or utm_source=... anywhere in the letter."""
+    named = {}
+    for name, found in _UTM.findall(f"{value}\n{text}"):
+        named.setdefault(name.lower(), unquote_plus(found))
     if named:
         return tuple(named.get(k, "") for k in ("source", "medium", "campaign"))
     parts = [part.strip() for part in value.split(" / ")] if value else []
@@ -234,25 +271,42 @@ def _read_utm(value):
 
 
 def _read_handwritten(letter, rule, own):
-    forward = None
-    if own.is_email(letter.sender_email):
-        forward = find_forward(letter.subject, letter.text)
-    if forward and forward.email and not own.is_email(forward.email):
+    inner = _find_first_author(letter, own)
+    if inner is None:
+        return _read_person(letter, rule, own)
+    reading = _read_person(inner, rule, own)
+    if not (reading.email or reading.phones or reading.contact_name):
+        return _read_person(letter, rule, own)
+    return replace(reading, is_forwarded=True, sender_is_client=False)
+
+
+def _find_first_author(letter, own):
+    """The letter that employees forwarded, maybe to each other; None otherwise."""
+    inner = letter
+    for _step in range(_FORWARD_LIMIT):
+        is_ours = own.is_email(inner.sender_email)
+        forward = find_forward(inner.subject, inner.text) if is_ours else None
+        if forward is None:
+            break
         inner = Letter(
             sender_name=forward.name,
             sender_email=forward.email,
-            subject=forward.subject or clean_subject(letter.subject),
+            subject=forward.subject or clean_subject(inner.subject),
             text=forward.text,
         )
-        reading = _read_person(inner, rule, own)
-        return replace(reading, is_forwarded=True, sender_is_client=False)
-    return _read_person(letter, rule, own)
+    if inner is letter or own.is_email(inner.sender_email):
+        return None
+    return inner
 
 
 def _read_person(letter, rule, own):
     written, _quoted = split_quote(letter.text)
+    written = strip_banners(written)
     body, signature = split_signature(written)
-    labelled = {**parse_labels(written, rule.labels), **_patterns(rule, written)}
+    if not signature:
+        body, signature = _split_unmarked_signature(written)
+    found, problem = _patterns(rule, written)
+    labelled = {**parse_labels(written, rule.labels), **found}
     inn, kpp = find_inn(signature, own.inns)
     if not inn:
         inn, kpp = find_inn(written, own.inns)
@@ -260,20 +314,47 @@ def _read_person(letter, rule, own):
     if not phones and labelled.get("phone"):
         phones = own.foreign(valid_phones(labelled["phone"]))
     return Reading(
-        contact_name=_one_line(labelled.get("contact_name", ""))
-        or signature_name(signature)
-        or clean_name(letter.sender_name),
-        company=_one_line(labelled.get("company", ""))
-        or find_company(signature, own.companies)
-        or find_company(body, own.companies),
+        contact_name=_person_name(letter, labelled, signature),
+        company=_person_company(letter, labelled, body, signature, own),
         inn=inn,
         kpp=kpp,
         email=_person_email(letter, written, own),
         phones=tuple(phones),
         phone_raw=_join_phones(phones),
         subject=clean_subject(letter.subject),
-        text=clean_text(body) or clean_text(written),
+        # somebody else's words only when he has written none of his own
+        text=clean_text(body) or clean_text(written) or clean_text(letter.text),
+        problem=problem,
     )
+
+
+def _person_name(letter, labelled, signature):
+    display = clean_name(letter.sender_name)
+    if is_company_name(display):
+        display = ""
+    name = _one_line(labelled.get("contact_name", "")) or signature_name(signature)
+    return longer_name(name, display) if name and display else name or display
+
+
+def _person_company(letter, labelled, body, signature, own):
+    return (
+        _one_line(labelled.get("company", ""))
+        or find_company(signature, own.companies)
+        or find_company(body, own.companies, is_signature=False)
+        or find_company(letter.sender_name, own.companies)
+    )
+
+
+def _split_unmarked_signature(text):
+    """A signature without "Kind regards": a name and contacts in the last lines."""
+    lines = text.split("\n")
+    filled = [index for index, line in enumerate(lines) if line.strip()]
+    for index in filled[-_UNMARKED_LINES:]:
+        below = [lines[i] for i in filled if i > index]
+        is_signed = any(is_contact_line(line) for line in below)
+        if index > filled[0] and is_signed and is_person_name(lines[index]):
+            return "\n".join(lines[:index]).strip(), "\n".join([lines[index], *below])
+    return text.strip(), ""
 
 
 def _person_email(letter, written, own):

@@ -36,9 +36,12 @@ _LABEL_BEFORE = re.compile(
     r"[\s.:/a-zа-яё]{0,20}$",
     re.IGNORECASE,
 )
+_FAX_BEFORE = re.compile(
+    r"(?<!/)(?<!/ )(?:факс|fax)[\s.:]{0,3}(?:\(\w+\)\s*)?$", re.IGNORECASE
+)
 _NOT_A_PHONE = re.compile(
     r"(?:ИНН|КПП|ОГРН(?:ИП)?|ОКПО|БИК|р/с[чт]?|к/с[чт]?|сч[её]т\w*|INN)"
-    r"[\s:№/А-Яа-яA-Za-z.]*\d[\d /]{6,40}",
+    r"[\s:№/А-Яа-яA-Za-z.]{0,40}\d[\d /]{6,40}",
     re.IGNORECASE,
 )
 _TAIL = 10
@@ -79,14 +82,46 @@ def find_phones(text):
     """Return the numbers mentioned in running text (a letter, a signature).
 
     Stricter than `parse_phones`: dates, sums, article numbers and requisites stand
-    in the same text.
+    in the same text. A number that is only a fax comes last.
     """
     text = _NOT_A_PHONE.sub(" ", (text or "").translate(_TRANSLATE))
-    phones = []
+    phones, faxes = [], []
     for match in _FREE_TEXT.finditer(text):
-        if _looks_like_phone(match.group(), text[: match.start()][-40:]):
-            phones += valid_phones(match.group())
-    return _unique(phones)
+        before = text[: match.start()][-40:]
+        if _looks_like_phone(match.group(), before):
+            found = faxes if _FAX_BEFORE.search(before) else phones
+            found += valid_phones(match.group())
+    return _unique([*phones, *faxes])
+
+
+def format_phone(text):
+    """Return the first number of a field as people read it: +7 495 123-45-67.
+
+    What is no trustworthy number is returned as it was written.
+    """
+    phones = valid_phones(text)
+    if not phones:
+        return (text or "").strip()
+    try:
+        number = phonenumbers.parse(phones[0].e164)
+    except phonenumbers.NumberParseException:
+        return phones[0].e164
+    style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style)
+
+
+def phone_link(text):
+    """Return the `tel:` address (RFC 3966) of the first number of a field.
+
+    Empty when the field has no digits to dial.
+    """
+    phones = valid_phones(text)
+    if phones:
+        first = phones[0]
+        extension = f";ext={first.extension}" if first.extension else ""
+        return f"tel:{first.e164}{extension}"
+    digits = re.sub(r"\D", "", text or "")
+    return f"tel:{digits}" if digits else ""
 
 
 def phone_tail(number):

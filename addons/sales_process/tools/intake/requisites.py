@@ -16,6 +16,7 @@ _INN_KPP = re.compile(
     re.IGNORECASE,
 )
 _KPP = re.compile(r"КПП\W{0,6}([0-9]{4}[0-9A-Z]{2}[0-9]{3})(?![0-9])", re.IGNORECASE)
+_NEAR = 200  # characters between an INN and the KPP of the same legal entity
 _INN_FIELD = re.compile(r"(?<![0-9])([0-9]{12}|[0-9]{10})(?![0-9])")
 
 
@@ -42,11 +43,19 @@ def find_inn(text, own=()):
     for match in _INN_KPP.finditer(text or ""):
         inn, kpp = match.group(1), match.group(2) or ""
         if is_inn(inn) and inn not in own:
-            if not kpp:
-                other = _KPP.search(text)
-                kpp = other.group(1) if other else ""
-            return inn, kpp
+            return inn, kpp or _find_kpp_near(text, match)
     return "", ""
+
+
+def _find_kpp_near(text, match):
+    """The KPP of this legal entity: in the lines below its INN, else just above it."""
+    below = text[match.end() : match.end() + _NEAR]
+    below = re.split(r"ИНН|INN", below, flags=re.IGNORECASE)[0]
+    found = _KPP.search(below)
+    if not found:
+        line = text[: match.start()].rsplit("\n", 1)[-1]
+        found = _KPP.search(line)
+    return found.group(1) if found else ""
 
 
 def read_inn(value, own=()):

@@ -26,25 +26,51 @@ json.dump(found, sys.stdout)
 """
 
 
+# why a pattern is refused; the model says it in the language of the user
+TOO_LONG = "too_long"
+INVALID = "invalid"
+NESTED_REPEAT = "nested_repeat"
+# what happened to patterns that were run
+PATTERN_TIMEOUT = "timeout"
+PATTERN_FAILED = "failed"
+
+
 class UnsafePatternError(ValueError):
-    """The pattern is wrong, too long, or may run without end."""
+    """The pattern is wrong, too long, or may run without end.
+
+    `code` is one of the constants above; `position` (from 0) of the mistake, if known.
+    """
+
+    def __init__(self, code, position=None):
+        super().__init__(code)
+        self.code = code
+        self.position = position
 
 
-class PatternTimeoutError(Exception):
+class PatternError(Exception):
+    """The patterns found nothing because they could not be run to their end."""
+
+    code = PATTERN_FAILED
+
+
+class PatternTimeoutError(PatternError):
     """The patterns did not finish within the time limit."""
+
+    code = PATTERN_TIMEOUT
 
 
 def check_pattern(pattern):
     """Raise `UnsafePatternError` unless the pattern may be saved."""
     if len(pattern) > PATTERN_LIMIT:
-        raise UnsafePatternError("too long")
+        raise UnsafePatternError(TOO_LONG)
     try:
         tree = re._parser.parse(pattern)
         re.compile(pattern)
     except (re.error, OverflowError, RecursionError) as error:
-        raise UnsafePatternError(str(error)) from error
+        position = getattr(error, "pos", None)
+        raise UnsafePatternError(INVALID, position) from error
     if _has_nested_repeat(tree):
-        raise UnsafePatternError("a repeat inside a repeat")
+        raise UnsafePatternError(NESTED_REPEAT)
 
 
 def search_all(patterns, text, time_limit=TIME_LIMIT):
@@ -54,6 +80,7 @@ def search_all(patterns, text, time_limit=TIME_LIMIT):
 
     :param patterns: {key: pattern}
     :raises PatternTimeoutError: the time limit was reached
+    :raises PatternError: the run ended with an error (out of memory, for example)
     """
     if not patterns:
         return {}
@@ -68,8 +95,8 @@ def search_all(patterns, text, time_limit=TIME_LIMIT):
         )
     except subprocess.TimeoutExpired as error:
         raise PatternTimeoutError from error
-    except subprocess.CalledProcessError:
-        return {}
+    except subprocess.CalledProcessError as error:
+        raise PatternError from error
     return {key: value or "" for key, value in json.loads(done.stdout).items()}
 
 
