@@ -6,7 +6,6 @@ from odoo.tools import email_normalize
 
 from ...tools.intake.phones import valid_phones
 
-WINDOW_MINUTES = 30
 CHAT_KEY = "jivo:"  # how the keys of inquiries begin that a chat service reported
 TEXTS = (
     "subject", "body", "contact_name", "company_name", "email_from", "phone", "city",
@@ -131,12 +130,8 @@ class SalesInquiry(models.Model):
 
     @api.model
     def _get_window_domain(self, values):
-        # sudo: the setting is read for everybody
-        parameters = self.env["ir.config_parameter"].sudo()
-        minutes = parameters.get_param(
-            "sales_process.chat_window_minutes", WINDOW_MINUTES
-        )
-        window = timedelta(minutes=int(minutes))
+        minutes = self.env["sales.settings"]._get_value("chat_window_minutes")
+        window = timedelta(minutes=max(0, minutes))
         start = values.get("date") or fields.Datetime.now()
         end = max(values.get("chat_end") or start, start)
         begun = Domain("date", "<=", end + window)
