@@ -11,12 +11,14 @@ from .process import (
 from .supply import test_order_split, test_split
 from .works import test_deal_works, test_equipment_work, test_portal
 from .intake import (
+    test_absence,
     test_core_losses,
     test_crm_lead,
     test_letter_kinds,
     test_mail_cost,
     test_mail_guard,
     test_mail_intake,
+    test_mail_mutations,
     test_mail_skipped,
     test_mailgate,
     test_parsers,

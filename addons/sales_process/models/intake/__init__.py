@@ -25,3 +25,4 @@ from . import mail_thread
 from . import mail_thread_routes
 from . import crm_lead
 from . import res_partner
+from . import res_users
