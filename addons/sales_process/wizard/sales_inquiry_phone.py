@@ -109,7 +109,7 @@ class SalesInquiryPhone(models.TransientModel):
         self.ensure_one()
         if not (self.text or "").strip():
             raise UserError(self.env._("Write down what the client asks for."))
-        inquiry = self._register()
+        inquiry = self._register_inquiry()
         if not inquiry.has_access("read"):
             return self._tell_who_answers(inquiry)
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -122,7 +122,7 @@ class SalesInquiryPhone(models.TransientModel):
             "view_mode": "form",
         }
 
-    def _register(self):
+    def _register_inquiry(self):
         """The inquiry of the call on the exchange, or of a call written down."""
         values = self._prepare_call_values()
         if self.call_id:

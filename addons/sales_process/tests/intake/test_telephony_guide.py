@@ -54,7 +54,7 @@ class TestGuide(BaseCase):
     def test_the_body_of_uis_is_understood(self):
         ((_label, template),) = LINES["uis"]
         values = json.loads(template)
-        values = {name: "" for name in values} | {
+        values = dict.fromkeys(values, "") | {
             "notification_mnemonic": "call_session_end",
             "call_session_id": "77",
             "contact_phone_number": "79123456789",
