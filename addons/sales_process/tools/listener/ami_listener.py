@@ -698,12 +698,15 @@ class Listener:
         :raises AmiError: it ended, or the exchange does not let us in
         """
         settings = self.settings
-        opening = asyncio.open_connection(settings.host, settings.port)
-        reader, self._writer = await asyncio.wait_for(opening, ANSWER_LIMIT)
+        async with asyncio.timeout(ANSWER_LIMIT):
+            reader, self._writer = await asyncio.open_connection(
+                settings.host, settings.port
+            )
         pinging = None
         try:
             stream = Stream()
-            early = await asyncio.wait_for(self._log_in(stream, reader), ANSWER_LIMIT)
+            async with asyncio.timeout(ANSWER_LIMIT):
+                early = await self._log_in(stream, reader)
             self.logins += 1
             _logger.info("Logged in to %s:%s", settings.host, settings.port)
             pinging = asyncio.create_task(self._keep_alive())
@@ -716,7 +719,9 @@ class Listener:
             self._writer.close()
 
     async def _read(self, stream, reader, limit):
-        data = await asyncio.wait_for(reader.read(65536), limit)
+        # not wait_for: before Python 3.12 it may lose the cancellation of this task
+        async with asyncio.timeout(limit):
+            data = await reader.read(65536)
         if not data:
             raise AmiError("the connection was closed")
         messages = stream.feed(data)
@@ -847,12 +852,11 @@ async def serve(settings, stop):
         [*tasks, stopping], return_when=asyncio.FIRST_COMPLETED
     )
     try:
-        await asyncio.wait_for(listener.log_off(), 2)
-    except (OSError, TimeoutError):
+        async with asyncio.timeout(2):
+            await listener.log_off()
+    except OSError:
         _logger.info("The exchange was not told of the end")
-    for task in (*tasks, stopping):
-        task.cancel()
-    await asyncio.gather(*tasks, stopping, return_exceptions=True)
+    await _end_tasks([*tasks, stopping])
     try:
         while await sender.send_some():
             pass
@@ -861,6 +865,13 @@ async def serve(settings, stop):
     queue.close()
     for task in done - {stopping}:
         task.result()  # what broke it is told and ends the program
+
+
+async def _end_tasks(tasks):
+    while waiting := [task for task in tasks if not task.done()]:
+        for task in waiting:
+            task.cancel()
+        await asyncio.wait(waiting, timeout=1)
 
 
 async def _main(settings):
