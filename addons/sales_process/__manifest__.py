@@ -51,6 +51,7 @@
         "views/intake/sales_webhook_views.xml",
         "views/intake/crm_team_views.xml",
         "views/intake/res_partner_views.xml",
+        "views/intake/res_users_views.xml",
         "views/intake/crm_lead_views.xml",
         "views/process/crm_stage_views.xml",
         "views/process/crm_lead_views.xml",

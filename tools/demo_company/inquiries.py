@@ -240,12 +240,12 @@ def _make_calls(world, texts):
         direction, state, contact, days, duration, text = row
         calls.register(
             {
-                "provider": "pbx",
+                "provider": world.exchange.code,
+                "webhook_id": world.exchange.id,
                 "external_id": f"demo-in-{number}",
                 "direction": direction,
                 "state": state,
                 "number": world.next_phone(),
-                "extension": "100",
                 "date": world.moment(days),
                 "duration": duration,
                 "contact_name": contact,
@@ -263,12 +263,13 @@ def _prepare_call(world, number, plan, _notes):
     state = states[number // 2 % len(states)]
     user = world.people[plan.user]
     return {
-        "provider": "pbx",
+        "provider": world.exchange.code,
+        "webhook_id": world.exchange.id,
         "external_id": f"demo-{number}",
         "direction": ("out", "in", "out")[number // 2 % 3],
         "state": state,
         "number": plan.contact.phone,
-        "extension": str(100 + user.id % 50),
+        "extension": world.extensions.get(plan.user),
         "date": world.moment(number * 1.4 % 170),
         "duration": world.rng.randrange(40, 600) if state == "answered" else 0,
         "user_id": user.id,

@@ -1,3 +1,4 @@
+from . import sales_absence
 from . import sales_inquiry_assign
 from . import sales_inquiry_phone
 from . import sales_inquiry_reject

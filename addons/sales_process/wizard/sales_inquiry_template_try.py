@@ -30,6 +30,7 @@ class SalesInquiryTemplateTry(models.TransientModel):
     used_template_id = fields.Many2one(
         "sales.inquiry.template", string="Template That Fits", readonly=True
     )
+    problem = fields.Char(readonly=True)
     is_other_template = fields.Boolean(compute="_compute_is_other_template")
     line_ids = fields.One2many(
         "sales.inquiry.template.try.line", "wizard_id", string="Taken", readonly=True
@@ -55,6 +56,8 @@ class SalesInquiryTemplateTry(models.TransientModel):
         self.write(
             {
                 "used_template_id": fitting.id,
+                "problem": reading.problem
+                and template._get_problem_text(reading.problem, template),
                 "line_ids": [
                     fields.Command.create(values)
                     for values in self._prepare_lines(reading)

@@ -67,3 +67,4 @@ from . import res_partner_duplicates
 from . import sale_order
 from . import sales_inquiry_report
 from . import ir_http
+from . import res_users

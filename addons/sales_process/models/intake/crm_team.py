@@ -60,6 +60,10 @@ class CrmTeam(models.Model):
             for team in self
         }
 
+    def _get_sales_leader(self):
+        """The head of the department, or who stands in for him; maybe nobody."""
+        return self.user_id._get_sales_stand_in()
+
     def _get_work_calendar(self):
         """The working hours of the department, else those of the company."""
         company = self.company_id or self.env.company

@@ -15,11 +15,16 @@ class SalesDuplicatesMixin(models.AbstractModel):
         ids = sorted({lead_id for others in found.values() for lead_id in others})
         leads = self.env["crm.lead"]
         may_read = leads.has_access("read")
-        # the search lets through what the user may see
-        seen = set(leads.search([("id", "in", ids)]).ids) if ids and may_read else set()
+        seen = set()
+        if ids and may_read:
+            # the search lets through what the user may see; the values that the rules
+            # look at are read for all of them at once
+            visible = leads.search([("id", "in", ids)])
+            visible.fetch()
+            seen = set(visible.ids)
         for record in self:
             others = found.get(record, [])
             shown = [lead_id for lead_id in others if lead_id in seen]
-            record.open_duplicate_ids = leads.browse(shown).with_prefetch(seen)
+            record.open_duplicate_ids = leads.browse(shown)
             record.open_duplicate_count = len(shown)
             record.hidden_duplicate_count = len(others) - len(shown)

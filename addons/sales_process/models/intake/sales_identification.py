@@ -46,8 +46,9 @@ class SalesIdentification(models.AbstractModel):
     4. Matches inside one company are one client and its best contact is taken;
        matches of several companies are candidates and somebody is asked.
     5. A corporate mail domain only suggests a company.
-    Employees and our own company are never found. Three queries for any number of
-    contacts, each one backed by an index.
+    Employees, our own company, archived partners (they are merged or gone) and those
+    of another company are never found. Three queries for any number of contacts, each
+    one backed by an index.
     """
 
     _name = "sales.identification"
@@ -59,8 +60,8 @@ class SalesIdentification(models.AbstractModel):
         # sudo: recognising a client must not depend on whose client he is
         everything = self.sudo()
         rows = everything._search_keys(contacts)
-        partners = everything._fetch_partners(rows)
         leads = everything._fetch_leads(rows)
+        partners = everything._fetch_partners(rows, leads)
         by_key = {}
         for model, record_id, kind, key in rows:
             by_key.setdefault((kind, key), []).append((model, record_id))
@@ -104,8 +105,14 @@ class SalesIdentification(models.AbstractModel):
     def _sql_allowed(self):
         return SQL(
             "r.active AND (r.company_id IS NULL OR r.company_id = ANY(%s))",
-            self.env.companies.ids,
+            self._get_companies().ids,
         )
+
+    @api.model
+    def _get_companies(self):
+        """The companies that the user has chosen; the gateway works for one."""
+        chosen = self.env.context.get("allowed_company_ids")
+        return self.env.companies if chosen else self.env.company
 
     @api.model
     def _sql_emails(self, model, emails):
@@ -161,13 +168,15 @@ class SalesIdentification(models.AbstractModel):
         return "" if not domain or domain in FREE_MAIL_DOMAINS else domain
 
     @api.model
-    def _fetch_partners(self, rows):
-        ids = [record_id for model, record_id, *_key in rows if model == "res.partner"]
+    def _fetch_partners(self, rows, leads):
+        """The partners found, and those of the leads found; nobody of our own."""
+        ids = {record_id for model, record_id, *_key in rows if model == "res.partner"}
+        ids |= set(leads.partner_id.ids)
         partners = self.env["res.partner"]
         if not ids:
             return partners
         return partners.search_fetch(
-            [("id", "in", ids), ("partner_share", "=", True)],
+            [("id", "in", list(ids)), ("partner_share", "=", True)],
             ["commercial_partner_id", "email_normalized", "phone_sanitized", "vat"],
         )
 
@@ -230,9 +239,9 @@ class SalesIdentification(models.AbstractModel):
     @api.model
     def _get_client(self, model, record_id, partners, leads):
         if model == "res.partner":
-            return partners.filtered(lambda partner: partner.id == record_id)
-        lead = leads.filtered(lambda lead: lead.id == record_id)
-        return lead.partner_id.filtered("partner_share")
+            return partners & partners.browse(record_id)
+        lead = leads & leads.browse(record_id)
+        return lead.partner_id & partners
 
     @api.model
     def _best(self, partners, points):

@@ -1,5 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 SORTERS = ("sales_process.group_triage", "sales_process.group_head")
 
@@ -25,7 +26,7 @@ class SalesInquiry(models.Model):
         self.check_access("read")
         can_sort = self._may_sort()
         # sudo: names of departments and loads of their people are no secrets of theirs
-        teams = self.sudo().team_id.filtered("is_department")
+        teams = self.sudo().team_id.filtered("is_department") | self._get_own_teams()
         people = teams._get_salespeople() if can_sort else {}
         users = self.env["res.users"].sudo().union(*people.values()) | self.env.user
         loads = self._get_loads(users)
@@ -42,6 +43,20 @@ class SalesInquiry(models.Model):
             },
             "reasons": self._prepare_board_reasons() if can_sort else [],
         }
+
+    @api.model
+    def _get_own_teams(self):
+        """The departments whose inquiries the user sorts."""
+        user = self.env.user
+        domain = Domain("is_department", "=", True)
+        if not user.has_groups(
+            "sales_process.group_triage,sales_process.group_director"
+        ):
+            domain &= Domain("user_id", "=", user.id) | Domain(
+                "crm_team_member_ids.user_id", "=", user.id
+            )
+        # sudo: only who works in them
+        return self.env["crm.team"].sudo().search(domain)
 
     def _prepare_person(self, user, loads):
         inquiries, deals = loads[user]

@@ -78,7 +78,8 @@ class SalesInquiry(models.Model):
             inquiry._schedule_answer()
 
     def _prepare_known_values(self, partner, deal, deals):
-        user = self.user_id or self._get_responsible(partner, deal or deals[:1])
+        owner = self.user_id or self._get_owner(partner, deal or deals[:1])
+        user = owner._get_sales_stand_in()
         values = {
             "partner_id": self._get_person(partner).id,
             "is_known_client": True,
@@ -86,6 +87,10 @@ class SalesInquiry(models.Model):
         }
         if user:
             values.update(self._prepare_assign_values(user))
+        elif owner and not self.team_id:
+            # nobody stands in for him: the head of his department answers
+            teams = owner.sudo().crm_team_ids.filtered("is_department")
+            values["team_id"] = teams[:1].id
         return values
 
     def _get_person(self, partner):
@@ -98,10 +103,14 @@ class SalesInquiry(models.Model):
         # sudo: the mail gateway and triage make contacts without rights on partners
         return self.env["res.partner"].sudo().create(values)
 
-    def _get_responsible(self, partner, deal):
+    def _get_owner(self, partner, deal):
         """Whose client it is: the partner's salesperson, else the deal's."""
         users = partner.user_id | partner.commercial_partner_id.user_id | deal.user_id
         return users.filtered(lambda user: user.active and not user.share)[:1]
+
+    def _get_responsible(self, partner, deal):
+        """Who answers the client now: his salesperson, or who stands in for him."""
+        return self._get_owner(partner, deal)._get_sales_stand_in()
 
     def _dispatch_lead(self, leads):
         """Somebody with an open lead and no partner yet: the text goes to the lead."""
@@ -110,8 +119,9 @@ class SalesInquiry(models.Model):
                 "lead_id": lead.id,
                 "team_id": (inquiry.team_id or lead.team_id).id,
             }
-            if lead.user_id:
-                values.update(inquiry._prepare_assign_values(lead.user_id))
+            user = lead.user_id._get_sales_stand_in()
+            if user:
+                values.update(inquiry._prepare_assign_values(user))
             inquiry.write(values)
             inquiry._post_history()
             inquiry._schedule_answer()
@@ -268,7 +278,8 @@ class SalesInquiry(models.Model):
     def _schedule_answer(self):
         """Somebody must answer: the responsible, else the leader, else triage."""
         for inquiry in self:
-            users = inquiry.user_id or inquiry._get_sorters()
+            present = inquiry.user_id._get_sales_stand_in()
+            users = present or inquiry._get_sorters()
             inquiry._schedule(ANSWER, users)
 
     def _schedule_assign(self):
@@ -305,8 +316,7 @@ class SalesInquiry(models.Model):
     def _get_sorters(self):
         """Who sorts this inquiry: the head of its department, else the triage group."""
         self.ensure_one()
-        leader = self.team_id.user_id.filtered("active")
-        return leader or self._get_triage_users()
+        return self.team_id._get_sales_leader() or self._get_triage_users()
 
     def _get_triage_users(self):
         """The triage group; directors and then the administrator when it is empty."""

@@ -190,7 +190,9 @@ class SalesInquiry(models.Model):
         """The responsible is told of an answer that goes to the history."""
         deal = record if record._name == "crm.lead" else self.env["crm.lead"]
         user = self._get_responsible(partner, deal)
-        leader = deal.team_id.user_id.filtered("active")
+        owner = self._get_owner(partner, deal).sudo()
+        team = deal.team_id or owner.crm_team_ids.filtered("is_department")[:1]
+        leader = team._get_sales_leader()
         for someone in user or leader or self._get_triage_users():
             record.activity_schedule(ANSWER, user_id=someone.id, summary=letter.subject)
 

@@ -1,4 +1,7 @@
+from unittest.mock import patch
+
 from odoo.tests import tagged
+from odoo.tools import SQL, sql
 
 from ...models.intake.sales_identification import Contact
 from ..common import SalesProcessCommon
@@ -85,6 +88,64 @@ class TestSalesIdentification(SalesProcessCommon):
         found = self._identify(email="lonely@lead.example")
         self.assertEqual(found.lead.name, "Lonely")
 
+    def test_every_number_of_every_contact(self):
+        client = self._create_client(
+            phone="+7 495 111-22-33",
+            other_phones="8 (812) 309-47-12, +375 29 123-45-67",
+        )
+        person = self.env["res.partner"].create(
+            {"name": "P", "parent_id": client.id, "other_phones": "8 903 123-45-67"}
+        )
+        cases = {
+            "+74951112233": client,
+            "+78123094712": client,
+            "+375291234567": client,
+            "+79031234567": person,
+        }
+        for number, expected in cases.items():
+            with self.subTest(number):
+                self.assertEqual(self._identify(phones=(number,)).partner, expected)
+
+    def test_an_exact_number_counts_more_than_its_last_digits(self):
+        client = self._create_client()
+        contacts = self.env["res.partner"].create(
+            [
+                {"name": "Tail", "parent_id": client.id, "phone": "+35 9031234567"},
+                {"name": "Exact", "parent_id": client.id, "phone": "+7 903 123-45-67"},
+            ]
+        )
+        found = self._identify(phones=("+79031234567",))
+        self.assertEqual(found.partner, contacts[1])
+
+    def test_the_last_ten_digits_are_enough(self):
+        client = self._create_client(phone="9031234567")
+        self.env.cr.execute(
+            "UPDATE res_partner SET phone_sanitized = NULL WHERE id = %s", [client.id]
+        )
+        client.invalidate_recordset()
+        self.assertEqual(self._identify(phones=("+79031234567",)).partner, client)
+
+    def test_a_partner_of_another_company_is_not_seen(self):
+        other = self.env["res.company"].create({"name": "Other company"})
+        self._create_client(email="far@client.example", company_id=other.id)
+        near = self._create_client(
+            email="near@client.example", company_id=self.env.company.id
+        )
+
+        found = self._identify(email="far@client.example")
+
+        self.assertFalse(found.partner | found.candidates)
+        self.assertEqual(found.suggestion, near)
+        self.assertEqual(self._identify(email="near@client.example").partner, near)
+
+    def test_a_suggestion_is_no_match(self):
+        """Somebody of a known company is new all the same: he is asked for."""
+        client = self._create_client(email="info@client.example")
+        inquiry = self._create_inquiry(email_from="new@client.example")
+        self.assertEqual(inquiry.partner_suggestion_id, client)
+        self.assertNotEqual(inquiry.partner_id, client)
+        self.assertFalse(inquiry.is_known_client)
+
     def test_number_of_queries_does_not_grow(self):
         clients = self.env["res.partner"].create(
             [
@@ -92,18 +153,19 @@ class TestSalesIdentification(SalesProcessCommon):
                     "name": f"Client {n}",
                     "is_company": True,
                     "email": f"c{n}@client-{n}.example",
-                    "phone": f"+7 999 000-00-{n:02}",
+                    "phone": f"+7 999 000-{n // 100:02}-{n % 100:02}",
                 }
-                for n in range(50)
+                for n in range(100)
             ]
         )
+        self._create_lead(email_from="c1@client-1.example", partner_id=clients[1].id)
         contacts = [
-            Contact(email=f"c{n}@client-{n}.example", phones=(f"+79990000{n:03}",))
-            for n in range(50)
+            Contact(email=f"c{n}@client-{n}.example", phones=(f"+7999000{n:04}",))
+            for n in range(100)
         ]
         self.env.flush_all()
         identification = self.env["sales.identification"]
-        for count in (1, 50):
+        for count in (1, 50, 100):
             with self.subTest(count):
                 self.env.invalidate_all()
                 self.env.companies.ids  # noqa: B018 the context is read once
@@ -115,37 +177,64 @@ class TestSalesIdentification(SalesProcessCommon):
                 self.assertEqual(partners, clients[:count])
                 self.assertLessEqual(queries, 4)
 
-    def test_no_sequential_scan(self):
-        self.env["res.partner"].create(
-            [
-                {
-                    "name": f"P{n}",
-                    "email": f"p{n}@d{n}.example",
-                    "phone": f"8999000{n:04}",
-                }
-                for n in range(300)
-            ]
-        )
-        self.env["crm.lead"].create(
-            [
-                {"name": f"L{n}", "email_from": f"l{n}@d{n}.example", "user_id": False}
-                for n in range(100)
-            ]
-        )
+    def _fill_table(self, source, count, **made):
+        """So many copies of a record that PostgreSQL has a reason to use indexes.
+
+        :param made: SQL of the columns that differ, `n` counts from 1
+        """
         self.env.flush_all()
-        model = self.env["sales.identification"]
-        parts = [
-            model._sql_emails("res.partner", ["a@b.example"]),
-            model._sql_emails("crm.lead", ["a@b.example"]),
-            model._sql_phones("res.partner", ["9990001234"]),
-            model._sql_phones("crm.lead", ["9990001234"]),
-            model._sql_inns(["7707083893"]),
-            model._sql_domains(["b.example"]),
+        names = set(sql.table_columns(self.env.cr, source._table)) - {"id", *made}
+        copied = SQL(", ").join(SQL.identifier(name) for name in sorted(names))
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO %(table)s (%(copied)s, %(names)s)"
+                " SELECT %(copied)s, %(values)s"
+                " FROM %(table)s, generate_series(1, %(count)s) AS n WHERE id = %(id)s",
+                table=SQL.identifier(source._table),
+                copied=copied,
+                names=SQL(", ").join(SQL.identifier(name) for name in made),
+                values=SQL(", ").join(SQL(value) for value in made.values()),
+                count=count,
+                id=source.id,
+            )
+        )
+        self.env.cr.execute(SQL("ANALYZE %s", SQL.identifier(source._table)))
+
+    def test_no_sequential_scan(self):
+        self._fill_table(
+            self._create_client(),
+            6_000,
+            email_normalized="'p' || n || '@d' || n / 20 || '.example'",
+            phone_keys="(9000000000 + n)::text",
+            vat="(7700000000 + n)::text",
+        )
+        self._fill_table(
+            self._create_lead(),
+            6_000,
+            email_normalized="'l' || n || '@d.example'",
+            phone_keys="(9500000000 + n)::text",
+        )
+        contacts = [
+            Contact(
+                email=f"p{n}@d{n // 20}.example",
+                phones=(f"+7{9000000000 + n}",),
+                inn=str(7700000000 + n),
+            )
+            for n in (10, 500, 10_000)
         ]
-        # small tables: what matters is that an index can answer the question
-        self.env.cr.execute("SET LOCAL enable_seqscan = off")
-        for query in parts:
-            with self.subTest(query.code):
-                self.env.cr.execute("EXPLAIN " + query.code, query.params)
-                plan = "\n".join(row[0] for row in self.env.cr.fetchall())
-                self.assertNotIn("Seq Scan on", plan)
+        queries = []
+        execute_query = type(self.env).execute_query
+
+        def explain(env, query):
+            env.cr.execute(SQL("EXPLAIN %s", query))
+            queries.append("\n".join(row[0] for row in env.cr.fetchall()))
+            return execute_query(env, query)
+
+        with patch.object(type(self.env), "execute_query", explain):
+            self.env["sales.identification"]._identify(contacts)
+
+        plan = "\n".join(queries)
+        for table in ("res_partner", "crm_lead"):
+            with self.subTest(table):
+                self.assertIn(f"on {table}", plan)
+                self.assertNotIn(f"Seq Scan on {table}", plan)

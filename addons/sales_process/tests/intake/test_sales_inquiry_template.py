@@ -1,4 +1,5 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ...tools.intake.letter import Letter
@@ -97,6 +98,76 @@ class TestSalesInquiryTemplate(SalesProcessCommon):
         )
         self.assertTrue(inquiry)
         self.assertFalse(inquiry.product)
+        notes = "".join(inquiry.message_ids.mapped("body"))
+        self.assertIn("Catalogue robot", notes)
+        self.assertIn("was stopped", notes)
+
+    def test_a_slow_pattern_is_told_of_when_tried(self):
+        template = self._create_template(
+            line_ids=[
+                Command.create(
+                    {"field_name": "product", "kind": "pattern", "pattern": "(a|aa)+$"}
+                )
+            ]
+        )
+        wizard = (
+            self.env["sales.inquiry.template.try"]
+            .with_user(self.head)
+            .create({"template_id": template.id, "text": "a" * 3000 + "b"})
+        )
+
+        wizard.action_try()
+
+        self.assertIn("was stopped", wizard.problem)
+        wizard.text = "aaa"
+        wizard.action_try()
+        self.assertFalse(wizard.problem)
+        self.assertIn("a", wizard.line_ids.mapped("value"))
+
+    def test_why_a_pattern_is_refused(self):
+        cases = {
+            "(a+)+$": "a repeat stands inside a repeat",
+            "x" * 400: "longer than 300 characters",
+            "a(": "see character 2",
+        }
+        for pattern, reason in cases.items():
+            with self.subTest(reason), self.assertRaisesRegex(ValidationError, reason):
+                self._create_template(
+                    line_ids=[
+                        Command.create(
+                            {
+                                "field_name": "text",
+                                "kind": "pattern",
+                                "pattern": pattern,
+                            }
+                        )
+                    ]
+                )
+
+    def test_a_template_that_is_changed_counts_at_once(self):
+        template = self._create_template(
+            line_ids=[Command.create({"field_name": "contact_name", "labels": "Buyer"})]
+        )
+        key = {"From": "catalogue@portal.example", "text": "Buyer: Oleg\nMan: Ivan"}
+        first = self._process_mail(self._make_mail(**key, Message_ID="<t1@x>"))
+        template.line_ids.labels = "Man"
+        second = self._process_mail(self._make_mail(**key, Message_ID="<t2@x>"))
+        template.sender_masks = "other@*"
+        third = self._process_mail(self._make_mail(**key, Message_ID="<t3@x>"))
+
+        self.assertEqual(first.contact_name, "Oleg")
+        self.assertEqual(second.contact_name, "Ivan")
+        self.assertNotEqual(third.template_id, template)
+
+    def test_a_salesperson_cannot_change_templates(self):
+        template = self._create_template()
+        for attempt in (
+            lambda rec: rec.write({"name": "X"}),
+            lambda rec: rec.unlink(),
+            lambda rec: rec.copy(),
+        ):
+            with self.subTest(attempt), self.assertRaises(AccessError):
+                attempt(template.with_user(self.seller))
 
     def test_a_field_needs_its_labels(self):
         with self.assertRaises(ValidationError):

@@ -10,13 +10,17 @@ import codecs
 import contextlib
 import email
 import re
+from collections import Counter
 from email import policy
+from email.errors import MessageError
 from email.header import decode_header, make_header
+from email.parser import BytesHeaderParser
 
 # most frequent Russian letters: a right decoding is full of them, in lower case
 _FREQUENT = dict(zip("оеаинтсрвлкмдпуяыьгзбчйхжшюцщэфё", range(32, 0, -1), strict=True))
 _CANDIDATES = ("cp1251", "koi8-r", "cp866", "iso8859-5")
 _NOT_TEXT = re.compile("[\u2500-\u259f\x00-\x08\x0b\x0c\x0e-\x1f\x80-\x9f]")
+_RAW_BYTES = re.compile("[\udc80-\udcff]")
 _INNER_CAPITAL = re.compile("[а-яё][А-ЯЁ]")
 _WORD_LIMIT = 42  # bytes of one encoded word: its text stays under 75 characters
 _HEADERS_LIMIT = 65_536
@@ -31,14 +35,17 @@ def normalise(raw):
     message = email.message_from_bytes(_without_nul(raw), policy=policy.compat32)
     changed = [_repair_part(part) for part in message.walk()]
     if any(changed):
-        return message.as_bytes()
+        # headers that are no headers at all cannot be written: the gateway gets them
+        # as they are
+        with contextlib.suppress(LookupError, ValueError, MessageError):
+            return message.as_bytes()
     return _without_nul(raw) if b"\0" in raw else raw
 
 
 def read_headers(raw):
     """Return {lower-case name: decoded value} of the top headers; never raises."""
     head = _without_nul(raw)[:_HEADERS_LIMIT]
-    message = email.message_from_bytes(head, policy=policy.compat32)
+    message = BytesHeaderParser(policy=policy.compat32).parsebytes(head)
     headers = {}
     for name, value in message.raw_items():
         headers.setdefault(name.lower(), _readable(str(value)))
@@ -88,14 +95,15 @@ def _is_text_codec(name):
 
 def _score(data, charset):
     text = data.decode(charset, "replace")
-    frequent = sum(_FREQUENT.get(letter, 0) for letter in text)
+    counts = Counter(text)
+    frequent = sum(value * counts[letter] for letter, value in _FREQUENT.items())
     capitals = len(_INNER_CAPITAL.findall(text))
     noise = len(_NOT_TEXT.findall(text)) + text.count("\ufffd")
     return frequent - 60 * capitals - 40 * noise
 
 
 def _has_raw_bytes(text):
-    return any("\udc80" <= letter <= "\udcff" for letter in text)
+    return bool(_RAW_BYTES.search(text))
 
 
 def _readable(value):
@@ -104,7 +112,7 @@ def _readable(value):
         data = value.encode("ascii", "surrogateescape")
         value = data.decode(guess_charset(data), "replace")
     # a broken encoded word is shown as it came
-    with contextlib.suppress(LookupError, ValueError):
+    with contextlib.suppress(LookupError, ValueError, MessageError):
         value = str(make_header(decode_header(value)))
     return " ".join(value.split())
 

@@ -200,6 +200,8 @@ def is_header_block(lines, index):
 
 def is_attribution(line):
     """Whether the line says who wrote the quoted text below it, and when."""
+    if not line.rstrip().endswith(":"):
+        return False
     return any(pattern.search(line) for pattern in _ATTRIBUTIONS)
 
 

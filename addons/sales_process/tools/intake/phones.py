@@ -45,6 +45,7 @@ _NOT_A_PHONE = re.compile(
     re.IGNORECASE,
 )
 _TAIL = 10
+_SHORTEST, _LONGEST = 8, 15  # digits of an international number (E.164)
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,8 @@ def _russian(national):
 def _international(digits):
     if digits.startswith("7"):
         return _russian(digits[1:])
+    if not _SHORTEST <= len(digits) <= _LONGEST:
+        return ""
     try:
         number = phonenumbers.parse(f"+{digits}")
     except phonenumbers.NumberParseException:
