@@ -87,6 +87,10 @@ export class TriageController extends KanbanController {
 
     // ---- the hint ----------------------------------------------------------------
 
+    get hintTitle() {
+        return this.hint.hidden ? _t("Show the keys") : _t("Hide the keys");
+    }
+
     toggleHint() {
         this.hint.hidden = !this.hint.hidden;
         if (this.hint.hidden) {
