@@ -12,6 +12,7 @@ class Case:
     kinds of database must give the same. ``ours`` tells which one it is.
 
     :param repetitions: rounds of A B B A that count; the first rounds do not.
+    :param grown: what more to measure in the same databases and processes
     """
 
     name: str
@@ -19,3 +20,16 @@ class Case:
     parameters: dict = field(default_factory=dict)
     repetitions: int = 10
     unit: str = "ms"
+    grown: "Grown | None" = None
+
+
+@dataclass(frozen=True)
+class Grown:
+    """The same work once more with other parameters, and how the time has grown.
+
+    ``setup`` is called again in the same database: it adds what is missing.
+    """
+
+    name: str
+    parameters: dict
+    growth: str  # name of the line: ours now to ours before
