@@ -11,7 +11,11 @@ class Case:
     state; ``run(env, state)`` is measured and returns a proof of the work: both
     kinds of database must give the same. ``ours`` tells which one it is.
 
+    A module may also have ``overhead(env, state)``: seconds to be left out of a run.
+
     :param repetitions: rounds of A B B A that count; the first rounds do not.
+    :param is_own: no reference to core: all the databases have our addons, and
+        ``ours`` tells which of two ways of doing the work is measured.
     :param grown: what more to measure in the same databases and processes
     """
 
@@ -20,6 +24,7 @@ class Case:
     parameters: dict = field(default_factory=dict)
     repetitions: int = 10
     unit: str = "ms"
+    is_own: bool = False
     grown: "Grown | None" = None
 
 

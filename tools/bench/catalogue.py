@@ -19,6 +19,7 @@ CASES = (
         repetitions=20,
         grown=Grown("identify_100_of_100000", {"contacts": 100}, "identify_growth"),
     ),
+    Case("telephony_hook", "telephony_hook", repetitions=15, is_own=True),
 )
 
 

@@ -15,9 +15,9 @@ def compare_all(case, arms, show=lambda text: None):
     first = compare(case, arms, show)
     if not case.grown:
         return [first]
-    for arm in arms.values():
-        show("growing")
-        arm.call("setup", case=case.name, grown=True)
+    for name, arm in arms.items():
+        show(f"growing {name}")
+        arm.call("setup", case=case.name, ours=name == "ours", grown=True)
     second = {**compare(case, arms, show), "name": case.grown.name}
     growth = {
         "name": case.grown.growth,

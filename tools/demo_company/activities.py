@@ -1,8 +1,6 @@
-"""The day of each salesperson: tasks overdue, of today, ahead; done ones; notes."""
+"""The day of each salesperson: tasks overdue, of today, ahead; done ones."""
 
 from datetime import timedelta
-
-from markupsafe import Markup
 
 from .texts import read_json
 
@@ -22,7 +20,6 @@ def make(world):
     _plan_next_steps(world, open_deals, texts)
     _do_past_steps(world, texts)
     _finish_tasks_of_process(world, texts)
-    _write_notes(world, texts)
 
 
 def _plan_next_steps(world, plans, texts):
@@ -37,6 +34,8 @@ def _plan_next_steps(world, plans, texts):
 
 def _choose_step(plan, number, texts):
     steps = texts["next_steps"]
+    if plan.reaches("certification"):
+        return steps[8 + number % 2]
     if plan.reaches("production"):
         return steps[6 + number % 2]
     return steps[number % 6]
@@ -77,27 +76,3 @@ def _finish_tasks_of_process(world, texts):
         head = world.as_user(f"head_{plan.team}")
         lead = plan.lead.with_env(head)
         lead.activity_feedback(check_it, feedback=texts["checked"])
-
-
-def _write_notes(world, texts):
-    """What salespeople write into the deal, dated by the stage it was in."""
-    for plan in world.deals:
-        lead = plan.lead.with_env(world.as_user(plan.user))
-        author = world.people[plan.user].partner_id
-        messages = lead.env["mail.message"]
-        for number, kind in enumerate(plan.times):
-            notes = texts["notes"][kind]
-            body = notes[(plan.number + number) % len(notes)]
-            messages |= _post(lead, body, author)
-            plan.documents.setdefault("notes", {})[kind] = messages[-1:].id
-        if plan.is_lost:
-            _post(lead, texts["lost_notes"][plan.number % 4], author)
-
-
-def _post(lead, body, author):
-    return lead.message_post(
-        body=Markup("<p>%s</p>") % body,
-        author_id=author.id,
-        message_type="comment",
-        subtype_xmlid="mail.mt_note",
-    )

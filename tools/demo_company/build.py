@@ -19,6 +19,7 @@ from . import (
     purchases,
     scanning,
     stock,
+    telephony,
     works,
 )
 from .verify import verify
@@ -39,7 +40,9 @@ PARTS = (
     scanning.make,
     works.make,
     invoices.make,
+    telephony.make,
     inquiries.make,
+    telephony.call_back_old,
     activities.make,
     marketing.make,
     history.make,

@@ -41,6 +41,7 @@ def make(world):
     _make_taxes(world)
     _make_bank_accounts(world)
     _name_units(world.env)
+    _name_places(world.env)
 
 
 def _switch_features_on(env):
@@ -77,6 +78,7 @@ def _make_requisites(world):
         }
     )
     world.company.write({"name": facts["name"], "currency_id": rouble.id})
+    env["product.pricelist"].search([]).currency_id = rouble
     world.company.logo = draw_logo()
     _send_nothing(world.company)
 
@@ -230,3 +232,11 @@ def _name_units(env):
         if name in units:
             unit.with_context(lang=LANGUAGE).name = units[name]
     env.ref("uom.product_uom_unit").with_context(lang=LANGUAGE).name = "шт."
+
+
+def _name_places(env):
+    """Places and categories that Odoo has made in English."""
+    for row in read_csv("core_names"):
+        record = env.ref(row["ref"], raise_if_not_found=False)
+        if record:
+            record.with_context(lang=LANGUAGE).name = row["name"]

@@ -5,6 +5,7 @@ from datetime import timedelta
 from odoo.fields import Command
 
 from . import invoices, production, works
+from .notes import post_note, write_notes
 from .plans import make_plans
 from .texts import read_csv, read_json
 
@@ -33,15 +34,16 @@ def _make_dictionaries(world):
 
 def _walk(world, plan):
     _make_lead(world, plan)
+    write_notes(world, plan)
     if plan.reaches("selection"):
         plan.lead.action_convert()
-        world.settle()
+        write_notes(world, plan)
         _make_quotations(world, plan)
     if plan.is_lost:
         _lose(world, plan)
     elif plan.contract:
         _agree(world, plan)
-        world.settle()
+        write_notes(world, plan)
         _fulfil(world, plan)
 
 
@@ -80,6 +82,8 @@ def _prepare_lead(world, plan):
     # a lead of today is not worked out yet
     if plan.target != "qualification" or plan.number % 3:
         values["need"] = package["need"]
+    if not plan.contract:
+        values["date_deadline"] = world.today + timedelta(days=plan.number % 50 + 5)
     if plan.number % 4 == 1:
         values["competitor_id"] = world.competitors[plan.number % 3].id
     return values
@@ -159,6 +163,8 @@ def _agree(world, plan):
 
 def _lose(world, plan):
     reason = world.lost_reasons[plan.number % len(world.lost_reasons)]
+    texts = read_json("deal_texts")["lost_notes"]
+    post_note(world, plan, texts[plan.number % len(texts)])
     plan.lead.action_set_lost(lost_reason_id=reason.id)
 
 
@@ -171,18 +177,20 @@ def _fulfil(world, plan):
     if plan.target == "production":
         invoices.prepay(world, plan, order)
         return
-    world.settle()
+    write_notes(world, plan)
     production.ship(world, plan, order)
-    world.settle()
+    write_notes(world, plan)
     if not plan.reaches("certification"):
         return
     invoices.invoice(world, plan, order)
     works.do_certification(world, plan)
-    world.settle()
+    write_notes(world, plan)
     works.do_commissioning(world, plan)
-    world.settle()
+    write_notes(world, plan)
     works.answer_service(world, plan)
+    write_notes(world, plan)
     invoices.pay(world, plan, order)
+    write_notes(world, plan)
     _check_stage(plan)
 
 

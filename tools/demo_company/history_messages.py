@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from .dating import set_dates
+from .world import DAY_BEGINS, DAY_ENDS, ZONE
 
 MINUTE = timedelta(minutes=1)
 UNREAD_DAYS = 2
@@ -17,6 +18,7 @@ def make(world):
         "mail.message",
         {key: {"date": date, "create_date": date} for key, date in rows.items()},
     )
+    _date_tracked_values(world.env)
     _date_done_tasks(world)
     _read_old_notifications(world)
 
@@ -30,7 +32,8 @@ def _get_message_dates(world, plan):
     rows = {}
     for message in plan.lead.sudo().message_ids.sorted("id"):
         if message.id in notes:
-            rows[message.id] = _get_note_date(world, plan, notes[message.id])
+            begun = _get_note_date(world, plan, notes[message.id])
+            rows[message.id] = begun
             continue
         kind = _get_entered_kind(message, kinds)
         begun = plan.times.get(kind, begun + MINUTE)
@@ -50,7 +53,15 @@ def _get_note_date(world, plan, kind):
     moments = sorted(plan.times.values())
     begun = plan.times[kind]
     end = next((moment for moment in moments if moment > begun), world.now)
-    return begun + (end - begun) * world.rng.uniform(0.1, 0.8)
+    moment = begun + (end - begun) * world.rng.uniform(0.1, 0.8)
+    return max(begun, _to_working_hour(world, moment))
+
+
+def _to_working_hour(world, moment):
+    local = moment + ZONE.utcoffset(moment)
+    if not DAY_BEGINS <= local.hour < DAY_ENDS:
+        local = local.replace(hour=world.rng.randrange(DAY_BEGINS, DAY_ENDS))
+    return min(world.to_utc(local), world.now)
 
 
 def _date_done_tasks(world):
@@ -74,6 +85,16 @@ def _date_done_tasks(world):
                 "create_date": max(begun, done - timedelta(days=4)),
             }
     set_dates(world.env, "mail.activity", rows)
+
+
+def _date_tracked_values(env):
+    """The time in a stage that the status bar shows is counted from these."""
+    env.cr.execute(
+        """
+        UPDATE mail_tracking_value AS value SET create_date = message.date
+          FROM mail_message AS message WHERE message.id = value.mail_message_id
+        """
+    )
 
 
 def _read_old_notifications(world):

@@ -21,6 +21,7 @@ CHANNELS = {
     "mailing": "email",
 }
 DUE_MINUTES = 35
+FRESH_HOURS = 18
 
 
 def make(world):
@@ -239,12 +240,12 @@ def _make_calls(world, texts):
         direction, state, contact, days, duration, text = row
         calls.register(
             {
-                "provider": "pbx",
+                "provider": world.exchange.code,
+                "webhook_id": world.exchange.id,
                 "external_id": f"demo-in-{number}",
                 "direction": direction,
                 "state": state,
                 "number": world.next_phone(),
-                "extension": "100",
                 "date": world.moment(days),
                 "duration": duration,
                 "contact_name": contact,
@@ -262,12 +263,13 @@ def _prepare_call(world, number, plan, _notes):
     state = states[number // 2 % len(states)]
     user = world.people[plan.user]
     return {
-        "provider": "pbx",
+        "provider": world.exchange.code,
+        "webhook_id": world.exchange.id,
         "external_id": f"demo-{number}",
         "direction": ("out", "in", "out")[number // 2 % 3],
         "state": state,
         "number": plan.contact.phone,
-        "extension": str(100 + user.id % 50),
+        "extension": world.extensions.get(plan.user),
         "date": world.moment(number * 1.4 % 170),
         "duration": world.rng.randrange(40, 600) if state == "answered" else 0,
         "user_id": user.id,
@@ -275,9 +277,11 @@ def _prepare_call(world, number, plan, _notes):
 
 
 def _set_due(world):
-    """Two inquiries are just before the hour of sorting, whatever the hour is."""
+    """The newest are in time and two are just before the hour of sorting, whatever
+    the hour is when the company is made."""
     waiting = world.env["sales.inquiry"].search(
-        [("state", "=", "new"), ("user_id", "=", False), ("age_state", "=", "new")],
-        limit=2,
+        [("state", "=", "new"), ("user_id", "=", False)], order="date desc", limit=6
     )
-    waiting.triage_deadline = world.now + timedelta(minutes=DUE_MINUTES)
+    waiting[:2].triage_deadline = world.now + timedelta(minutes=DUE_MINUTES)
+    late = waiting[2:].filtered(lambda inquiry: inquiry.age_state != "new")
+    late.triage_deadline = world.now + timedelta(hours=FRESH_HOURS)

@@ -64,6 +64,8 @@ ORDERED = {
     "shock",
     "vfurnace",
 }
+# months of work: such deals are still in production
+LARGE = {"tvk", "vfurnace", "shock"}
 
 
 @dataclass
@@ -159,8 +161,10 @@ def _fits(package, target):
         return bool(types - NOT_INSTALLED)
     if target == "production":
         return bool(keys & ORDERED)
-    if target == "stock":
-        return not keys & {"tvk", "vfurnace"}
+    if target in ("stock", "closed"):
+        return not keys & LARGE
+    if target == "service":
+        return not keys & ORDERED
     return True
 
 

@@ -86,7 +86,9 @@ def _prepare_lot(world, product):
 
 
 def buy(world, order):
-    order.with_env(world.as_user("buyer")).button_confirm()
+    order = order.with_env(world.as_user("buyer"))
+    order.user_id = order.env.user
+    order.button_confirm()
 
 
 def receive(world, order):

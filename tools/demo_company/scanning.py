@@ -1,16 +1,23 @@
-"""The storekeeper's day on the scanner screen: scans, refusals, a newer series."""
+"""The storekeeper's day: scans, a newer series, transfers, counts, an expired series."""
 
 import uuid
 from datetime import timedelta
 
+from odoo.fields import Command
+
+from .production import validate
 from .texts import read_json
 
 PICKINGS = 8
+COUNTS = 12
 
 
 def make(world):
     _pick(world)
     _receive(world)
+    _move_inside(world)
+    _scrap_expired(world)
+    _ask_for_counts(world)
 
 
 def _pick(world):
@@ -81,6 +88,72 @@ def _receive(world):
             "expiration_date": expires.isoformat(),
         }
         _apply(world, operation, "received")
+
+
+# without the scanner
+
+
+def _move_inside(world):
+    """From shelf to shelf: one transfer is done, two are to be done."""
+    warehouse = world.env["stock.warehouse"].search([], limit=1)
+    kind = warehouse.int_type_id
+    keys = ("filter", "valve", "heater")
+    pickings = world.as_user("storekeeper")["stock.picking"].create(
+        [
+            {
+                "picking_type_id": kind.id,
+                "location_id": warehouse.lot_stock_id.id,
+                "location_dest_id": world.shelves[-1 - number].id,
+                "move_ids": [
+                    Command.create(
+                        {
+                            "product_id": world.products[key].id,
+                            "product_uom_qty": 4,
+                            "location_id": warehouse.lot_stock_id.id,
+                            "location_dest_id": world.shelves[-1 - number].id,
+                        }
+                    )
+                ],
+            }
+            for number, key in enumerate(keys)
+        ]
+    )
+    pickings.action_confirm()
+    pickings.action_assign()
+    validate(pickings[0])
+
+
+def _scrap_expired(world):
+    """Part of a series whose shelf life is over."""
+    quant = world.env["stock.quant"].search(
+        [
+            ("product_id", "=", world.products["grease"].id),
+            ("location_id", "child_of", world.shelves.ids),
+            ("lot_id.expiration_date", "<", world.now),
+            ("quantity", ">", 1),
+        ],
+        limit=1,
+    )
+    scrap = world.as_user("storekeeper_senior")["stock.scrap"].create(
+        {
+            "product_id": quant.product_id.id,
+            "lot_id": quant.lot_id.id,
+            "location_id": quant.location_id.id,
+            "scrap_qty": 5,
+        }
+    )
+    scrap.do_scrap()
+
+
+def _ask_for_counts(world):
+    """Shelves that the storekeeper is to count this week."""
+    quants = world.env["stock.quant"].search(
+        [("location_id", "in", world.shelves[:4].ids), ("quantity", ">", 0)],
+        limit=COUNTS,
+    )
+    quants.with_context(inventory_mode=True).write(
+        {"user_id": world.people["storekeeper"].id, "inventory_date": world.today}
+    )
 
 
 def _prepare_operation(world, kind, picking):

@@ -20,6 +20,8 @@ COUNTS = {
     "marketing.export": 3,
     "marketing.call.campaign": 1,
     "marketing.expense": 25,
+    "stock.age.deviation": 2,
+    "warehouse.barcode.operation": 8,
     "crm.stage.log": 300,
 }
 # model, field: every value of the selection is to be seen
@@ -28,6 +30,7 @@ SPREADS = (
     ("equipment.work", "kind", set()),
     ("sales.inquiry", "channel", set()),
     ("sales.inquiry", "state", set()),
+    ("sales.inquiry", "age_state", set()),
     ("sales.call", "direction", {"inner"}),
     ("crm.lead", "stage_kind", set()),
 )

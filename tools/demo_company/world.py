@@ -46,6 +46,8 @@ class World:
     serials: int = 0
     pin: str = ""
     phones: object = None
+    exchange: object = None
+    extensions: dict = field(default_factory=dict)
 
     @classmethod
     def of(cls, env):

@@ -64,14 +64,15 @@ def _run_case(bench, databases, case, progress):
     """Measure one case on fresh clones, which are dropped again."""
     with contextlib.ExitStack() as stack:
         arms = {}
-        for name, template in ARMS.items():
+        for name, core in ARMS.items():
+            template = TEMPLATE if case.is_own else core
             progress.show(f"preparing {name}")
             database = f"bench_{name}"
             stack.callback(databases.drop, database)
             databases.clone(template, database)
             arms[name] = _start_arm(bench, database, name)
             stack.callback(arms[name].close)
-            arms[name].call("setup", case=case.name)
+            arms[name].call("setup", case=case.name, ours=name == "ours")
         return compare_all(case, arms, progress.show)
 
 

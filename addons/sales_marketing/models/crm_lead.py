@@ -12,6 +12,15 @@ class CrmLead(models.Model):
 
     _inherit = "crm.lead"
 
+    def _merge_dependences(self, opportunities):
+        """Calls of campaigns and refusals of exports name the lead that stays."""
+        super()._merge_dependences(opportunities)
+        for model in ("marketing.call.campaign.line", "marketing.export.refusal"):
+            # sudo: who merges leads may see no campaigns
+            lines = self.env[model].sudo()
+            found = lines.search([("lead_id", "in", opportunities.ids)])
+            found.write({"lead_id": self.id})
+
     @api.model
     def _shows_contact_only(self):
         """Whether the user reads leads only as a marketer."""

@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -10,6 +12,8 @@ class SalesInquiryAssign(models.TransientModel):
 
     inquiry_ids = fields.Many2many("sales.inquiry", required=True)
     inquiry_count = fields.Integer(compute="_compute_inquiry_count")
+    # what the user saw when he opened the form: somebody else may be faster
+    seen = fields.Char(default=lambda self: self._default_seen())
     team_id = fields.Many2one(
         "crm.team",
         string="Department",
@@ -19,21 +23,19 @@ class SalesInquiryAssign(models.TransientModel):
         readonly=False,
     )
     user_id = fields.Many2one("res.users", string="Salesperson")
-    allowed_user_ids = fields.Many2many(
-        "res.users", compute="_compute_allowed_user_ids"
+    people = fields.Json(
+        compute="_compute_people",
+        help="The salespeople of the department with what each has to do.",
     )
     date_deadline = fields.Date(
         string="Contact By", required=True, default=fields.Date.context_today
     )
     comment = fields.Text()
-    line_ids = fields.One2many(
-        "sales.inquiry.assign.line",
-        "wizard_id",
-        string="Salespeople",
-        compute="_compute_line_ids",
-        store=True,
-        readonly=False,
-    )
+
+    @api.model
+    def _default_seen(self):
+        ids = self.env.context.get("default_inquiry_ids") or []
+        return json.dumps(self._get_states(self.env["sales.inquiry"].browse(ids)))
 
     @api.depends("inquiry_ids")
     def _compute_inquiry_count(self):
@@ -47,26 +49,26 @@ class SalesInquiryAssign(models.TransientModel):
             wizard.team_id = teams if len(teams) == 1 else False
 
     @api.depends("team_id")
-    def _compute_allowed_user_ids(self):
-        for wizard in self:
-            wizard.allowed_user_ids = wizard._get_salespeople()
-
-    @api.depends("team_id")
-    def _compute_line_ids(self):
+    def _compute_people(self):
         for wizard in self:
             users = wizard._get_salespeople()
             loads = self.env["sales.inquiry"]._get_loads(users)
             ordered = sorted(users, key=lambda user: (sum(loads[user]), user.name))
-            wizard.line_ids = [fields.Command.clear()] + [
-                fields.Command.create(
-                    {
-                        "user_id": user.id,
-                        "inquiries": loads[user][0],
-                        "deals": loads[user][1],
-                    }
-                )
+            wizard.people = [
+                {
+                    "id": user.id,
+                    "name": user.name,
+                    "inquiries": loads[user][0],
+                    "deals": loads[user][1],
+                }
                 for user in ordered
             ]
+
+    @api.onchange("team_id")
+    def _onchange_team_id(self):
+        """Nobody of another department stays chosen."""
+        if self.user_id not in self._get_salespeople():
+            self.user_id = False
 
     def _get_salespeople(self):
         """Members and the leader of the department; everybody without one."""
@@ -74,36 +76,44 @@ class SalesInquiryAssign(models.TransientModel):
         teams = self.team_id.sudo() or self.env["crm.team"].sudo().search(
             [("is_department", "=", True)]
         )
-        users = teams.member_ids | teams.user_id
-        return users.filtered(lambda user: user.active and not user.share)
+        return self.env["res.users"].sudo().union(*teams._get_salespeople().values())
+
+    @api.model
+    def _get_states(self, inquiries):
+        return {
+            str(inquiry.id): [inquiry.state, inquiry.user_id.id]
+            for inquiry in inquiries
+        }
 
     def action_assign(self):
-        """Assign to the chosen salesperson."""
-        self.ensure_one()
-        if not self.user_id:
-            raise UserError(self.env._("Choose a salesperson."))
-        return self._assign(self.user_id)
+        """Assign to the chosen salesperson.
 
-    def _assign(self, user):
+        :raises UserError: nobody is chosen, or somebody else was faster
+        """
+        self.ensure_one()
+        if self.user_id not in self._get_salespeople():
+            raise UserError(self.env._("Choose a salesperson."))
+        self.inquiry_ids._lock_triage()
+        self._check_unchanged()
         self.inquiry_ids._assign(
-            user,
+            self.user_id,
             team=self.team_id or None,
             deadline=self.date_deadline,
             comment=self.comment,
         )
         return {"type": "ir.actions.act_window_close"}
 
-
-class SalesInquiryAssignLine(models.TransientModel):
-    _name = "sales.inquiry.assign.line"
-    _description = "Load of a Salesperson"
-
-    wizard_id = fields.Many2one("sales.inquiry.assign", ondelete="cascade")
-    user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
-    inquiries = fields.Integer(string="Inquiries in Work", readonly=True)
-    deals = fields.Integer(string="Open Leads and Deals", readonly=True)
-
-    def action_assign(self):
-        """One click: assign to this salesperson."""
-        self.ensure_one()
-        return self.wizard_id._assign(self.user_id)
+    def _check_unchanged(self):
+        """
+        :raises UserError: some inquiries were dealt with after the form was opened
+        """
+        now = self._get_states(self.inquiry_ids)
+        seen = json.loads(self.seen or "{}")
+        changed = self.inquiry_ids.filtered(
+            lambda inquiry: now[str(inquiry.id)] != seen.get(str(inquiry.id))
+        )
+        refusals = filter(None, (inquiry._get_refusal() for inquiry in changed))
+        if changed:
+            raise UserError(
+                "\n".join(refusals) or self.env._("Somebody else was faster.")
+            )

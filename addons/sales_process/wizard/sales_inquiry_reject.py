@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class SalesInquiryReject(models.TransientModel):
@@ -12,6 +13,18 @@ class SalesInquiryReject(models.TransientModel):
     comment = fields.Char()
 
     def action_reject(self):
+        """Reject those that are not rejected or done already.
+
+        :raises UserError: none is left
+        """
         self.ensure_one()
-        self.inquiry_ids._reject(self.reason_id, self.comment)
+        self.inquiry_ids._lock_triage()
+        open_ones = self.inquiry_ids.filtered(
+            lambda inquiry: inquiry.state not in ("rejected", "done")
+        )
+        if not open_ones:
+            raise UserError(
+                "\n".join(inquiry._get_refusal() for inquiry in self.inquiry_ids)
+            )
+        open_ones._reject(self.reason_id, self.comment)
         return {"type": "ir.actions.act_window_close"}

@@ -1,13 +1,31 @@
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
 import pytz
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 from ...tools.intake.deadlines import SEARCH_DAYS, next_deadline, parse_hours
+from ...tools.intake.working_time import WorkingTime
 
-TRIAGE_HOURS = "10:00, 15:00"
+
+@dataclass(frozen=True)
+class TeamClock:
+    """The calendar of a department, looked at once: zone, working time and days."""
+
+    zone: object
+    time: WorkingTime
+    days: set | None  # None: every day is a working day
+
+    def to_local(self, moment):
+        """From naive UTC to the naive time of the department."""
+        return pytz.utc.localize(moment).astimezone(self.zone).replace(tzinfo=None)
+
+    def to_utc(self, moment):
+        """From the naive time of the department to naive UTC; False stays."""
+        if not moment:
+            return False
+        return self.zone.localize(moment).astimezone(pytz.utc).replace(tzinfo=None)
 
 
 class CrmTeam(models.Model):
@@ -31,16 +49,16 @@ class CrmTeam(models.Model):
     @api.constrains("triage_hours")
     def _check_triage_hours(self):
         for team in self.filtered("triage_hours"):
-            try:
-                parse_hours(team.triage_hours)
-            except ValueError as error:
-                raise ValidationError(
-                    self.env._(
-                        "“%(text)s” is not a time of day. Write the hours like this: "
-                        "10:00, 15:00",
-                        text=error,
-                    )
-                ) from error
+            self.env["sales.settings"]._parse_hours(team.triage_hours)
+
+    def _get_salespeople(self):
+        """Return {department: its members and its leader, active employees}."""
+        return {
+            team: (team.member_ids | team.user_id).filtered(
+                lambda user: user.active and not user.share
+            )
+            for team in self
+        }
 
     def _get_sales_leader(self):
         """The head of the department, or who stands in for him; maybe nobody."""
@@ -53,41 +71,50 @@ class CrmTeam(models.Model):
 
     def _get_triage_hours(self):
         """The fixed hours of sorting: of the department, else the setting."""
-        # sudo: the setting is read by users who may not see system parameters
-        parameters = self.env["ir.config_parameter"].sudo()
-        default = parameters.get_param("sales_process.triage_hours", TRIAGE_HOURS)
-        return parse_hours(self.triage_hours or default)
+        common = self.env["sales.settings"]._get_value("triage_hours")
+        return parse_hours(self.triage_hours or common)
 
-    def _get_triage_deadlines(self, moments):
+    def _get_clock(self, moments):
+        """The working time of the department around these moments (UTC, naive).
+
+        One look into the calendar, whatever the number of moments.
+        """
+        calendar = self._get_work_calendar()
+        zone = pytz.timezone(calendar.tz or "UTC")
+        if not calendar:
+            return TeamClock(zone, WorkingTime(None), None)
+        first = self._get_midnight(min(moments), zone)
+        last = self._get_midnight(max(moments), zone) + timedelta(days=SEARCH_DAYS)
+        intervals = [
+            (self._to_utc(start), self._to_utc(stop))
+            for start, stop, _resource in calendar._work_intervals_batch(first, last)[
+                False
+            ]
+        ]
+        days = {
+            pytz.utc.localize(start).astimezone(zone).date() for start, _ in intervals
+        }
+        return TeamClock(zone, WorkingTime(intervals), days)
+
+    @api.model
+    def _get_midnight(self, moment, zone):
+        local = pytz.utc.localize(moment).astimezone(zone)
+        return zone.localize(datetime.combine(local.date(), time()))
+
+    @api.model
+    def _to_utc(self, moment):
+        return moment.astimezone(pytz.utc).replace(tzinfo=None)
+
+    def _get_triage_deadlines(self, moments, clock):
         """Return {moment: deadline} (both UTC, naive) for arrivals of one team.
 
         The deadline is the first fixed hour after the arrival on a working day of
         the department's calendar; a day off of the calendar counts as not working.
         """
-        calendar = self._get_work_calendar()
-        zone = pytz.timezone(calendar.tz or "UTC")
-        local = {m: pytz.utc.localize(m).astimezone(zone) for m in moments}
-        first = min(local.values()).replace(hour=0, minute=0, second=0, microsecond=0)
-        last = max(local.values()) + timedelta(days=SEARCH_DAYS)
-        days = self._get_working_days(calendar, first, last)
         hours = self._get_triage_hours()
         return {
-            moment: self._to_utc(
-                next_deadline(start.replace(tzinfo=None), hours, days), zone
+            moment: clock.to_utc(
+                next_deadline(clock.to_local(moment), hours, clock.days)
             )
-            for moment, start in local.items()
+            for moment in moments
         }
-
-    @api.model
-    def _get_working_days(self, calendar, first, last):
-        if not calendar:
-            days = (last - first).days + 1
-            return {(first + timedelta(days=offset)).date() for offset in range(days)}
-        intervals = calendar._work_intervals_batch(first, last)[False]
-        return {start.date() for start, _stop, _resource in intervals}
-
-    @api.model
-    def _to_utc(self, moment, zone):
-        if not moment:
-            return False
-        return zone.localize(moment).astimezone(pytz.utc).replace(tzinfo=None)

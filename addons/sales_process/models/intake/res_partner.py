@@ -12,7 +12,8 @@ CLIENT_STATES = [
 class ResPartner(models.Model):
     """A client, known by any of his addresses and numbers."""
 
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "sales.repeat.mixin"]
 
     client_state = fields.Selection(
         CLIENT_STATES,
@@ -116,3 +117,33 @@ class ResPartner(models.Model):
             .browse(inquiry_id)
             .action_choose_candidate(self.id)
         )
+
+    def _message_post_after_hook(self, message, msg_vals):
+        if self.env["mail.thread"]._is_answer_to_client(message):
+            self._mark_first_answers()
+        return super()._message_post_after_hook(message, msg_vals)
+
+    def _mark_first_answers(self):
+        """A word to the client answers the waiting inquiries of his company."""
+        # sudo: whoever may write to the client may set the time of the answer
+        inquiries = self.env["sales.inquiry"].sudo()
+        family = [("partner_id", "child_of", self.commercial_partner_id.ids)]
+        waiting = [("date_first_answer", "=", False), ("state", "!=", "rejected")]
+        inquiries.search(family + waiting)._mark_first_answer()
+
+    # ---- repeat of the last order ------------------------------------------------
+
+    def _get_repeat_partner(self):
+        return self
+
+    def _get_last_orders(self):
+        """Return {company: its last confirmed order}, in two queries."""
+        companies = self.commercial_partner_id
+        if not companies:
+            return {}
+        orders = self.env["sale.order"].search_fetch(
+            [("partner_id", "child_of", companies.ids), ("state", "=", "sale")],
+            ["partner_id", "date_order"],
+            order="date_order, id",
+        )
+        return {order.partner_id.commercial_partner_id: order for order in orders}

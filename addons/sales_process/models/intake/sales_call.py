@@ -1,11 +1,13 @@
+import psycopg2
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 
 from ...tools.intake.phones import valid_phones
-from .sales_identification import Contact
 
-CALL_BACK = "sales_process.mail_activity_call_back"
 DIRECTIONS = [("in", "Incoming"), ("out", "Outgoing"), ("inner", "Internal")]
 STATES = [
+    ("ringing", "Ringing"),
     ("answered", "Answered"),
     ("missed", "Missed"),
     ("busy", "Busy"),
@@ -14,21 +16,30 @@ STATES = [
 ]
 UNANSWERED = ("missed", "busy", "cancelled", "failed")
 # an answered leg wins over any other report of the same call
-RANKS = {"failed": 0, "cancelled": 1, "busy": 2, "missed": 3, "answered": 4}
+RANKS = {
+    "ringing": -1,
+    "failed": 0,
+    "cancelled": 1,
+    "busy": 2,
+    "missed": 3,
+    "answered": 4,
+}
 VALUES = (
-    "provider", "external_id", "direction", "state", "number", "extension", "date",
-    "duration", "recording_ref", "user_id",
+    "provider", "external_id", "webhook_id", "direction", "state", "is_over", "number",
+    "did", "extension", "date", "date_answer", "duration", "recording_ref", "user_id",
 )  # fmt: skip
+# the first report tells them for good
+FIXED = ("provider", "external_id", "webhook_id", "state")
 
 
 class SalesCall(models.Model):
     """One telephone call, whatever the exchange reports and how often.
 
     1. `register` keeps one record for a provider's call number.
-    2. Known caller: the call stands in his history. Unknown incoming number: an
-       inquiry with a lead.
-    3. Nobody answered: the responsible is to call back.
-    4. An employee's answered outgoing call is an answer to open inquiries.
+    2. Unknown incoming number: an inquiry with a lead while it still rings.
+    3. When it is over (`is_over`), a known client has the call in his history.
+    4. Nobody answered: the responsible is to call back within a term.
+    5. An employee's answered outgoing call is an answer to open inquiries.
     """
 
     _name = "sales.call"
@@ -44,10 +55,17 @@ class SalesCall(models.Model):
     phone_sanitized = fields.Char(
         compute="_compute_phone_sanitized", store=True, index="btree_not_null"
     )
+    did = fields.Char(string="Our Number", help="Which of our numbers was called.")
     extension = fields.Char(help="The internal number of the employee.")
+    webhook_id = fields.Many2one(
+        "sales.webhook", string="Exchange", ondelete="restrict", index="btree_not_null"
+    )
+    is_over = fields.Boolean(default=True, help="The call is not going on any more.")
+    date_answer = fields.Datetime(string="Answered At")
     date = fields.Datetime(required=True, default=fields.Datetime.now, index=True)
     date_end = fields.Datetime(compute="_compute_date_end")
     duration = fields.Integer(help="Talk, in seconds.")
+    duration_text = fields.Char(string="Talk", compute="_compute_duration_text")
     recording_ref = fields.Char(
         string="Recording", help="The provider's reference of the recording."
     )
@@ -68,6 +86,8 @@ class SalesCall(models.Model):
         "This call has been registered already.",
     )
 
+    _live_idx = models.Index("(webhook_id, write_date) WHERE is_over IS NOT TRUE")
+
     @api.depends("number")
     def _compute_phone_sanitized(self):
         for call in self:
@@ -80,6 +100,12 @@ class SalesCall(models.Model):
             call.date_end = call.date and fields.Datetime.add(
                 call.date, seconds=call.duration or 0
             )
+
+    @api.depends("duration")
+    def _compute_duration_text(self):
+        for call in self:
+            minutes, seconds = divmod(call.duration or 0, 60)
+            call.duration_text = f"{minutes}:{seconds:02}" if call.duration else False
 
     @api.depends("inquiry_id.team_id", "lead_id.team_id", "user_id")
     def _compute_team_id(self):
@@ -105,9 +131,11 @@ class SalesCall(models.Model):
         Safe to repeat: `provider` and `external_id` are its key.
 
         :param dict values: provider, external_id, direction (in, out, inner), state
-            (answered, missed, busy, cancelled, failed), number, extension, date
-            (UTC), duration (seconds of talk), recording_ref, user_id; and what a
-            person wrote down: text, contact_name, company_name, email, team_id
+            (ringing, answered, missed, busy, cancelled, failed), is_over (False while
+            it goes on), number, did, extension, date (UTC), date_answer, duration
+            (seconds of talk), recording_ref, user_id, webhook_id; what our own number
+            tells: team_id, source_id, medium_id, campaign_id; and what a person wrote
+            down: text, contact_name, company_name, email, responsible_id
         :return: the `sales.call`
         """
         key = values.get("external_id")
@@ -117,9 +145,22 @@ class SalesCall(models.Model):
         if known:
             known._correct(values)
             return known
-        call = self.create(self._prepare_call_values(values))
+        call = self._create_once(values)
         call._process_new(values)
         return call
+
+    @api.model
+    def _create_once(self, values):
+        """Create the call.
+
+        :raises ConcurrencyError: another worker has created it meanwhile; the
+            request is repeated and finds it
+        """
+        try:
+            with self.env.cr.savepoint():
+                return self.create(self._prepare_call_values(values))
+        except psycopg2.errors.UniqueViolation as error:
+            raise ConcurrencyError(f"call {values.get('external_id')}") from error
 
     @api.model
     def _get_key_domain(self, values):
@@ -138,132 +179,28 @@ class SalesCall(models.Model):
         new = {
             name: value
             for name, value in self._prepare_call_values(values).items()
-            if name not in ("provider", "external_id", "state") and value
+            if name not in FIXED and value
         }
         state = values.get("state")
         if state and RANKS[state] > RANKS[self.state]:
             new["state"] = state
+        if values.get("is_over", True):
+            new["is_over"] = True
         changed = {
             name: value
             for name, value in new.items()
             if self._fields[name].convert_to_write(self[name], self) != value
         }
-        if not changed:
-            return
-        self.write(changed)
-        if changed.get("state") == "answered":
+        if changed:
+            self.write(changed)
+            self._after_correction(changed, values)
+
+    def _after_correction(self, changed, values):
+        """What a correction calls for: who it is, the end, an answer after all."""
+        is_stranger = not (self.partner_id or self.lead_id or self.inquiry_id)
+        if is_stranger and changed.keys() & {"number", "is_over"}:
+            self._process_client(values)
+        if "is_over" in changed:
+            self._after_end()
+        elif self.is_over and changed.get("state") == "answered":
             self._after_answer()
-
-    def _after_answer(self):
-        """It was answered after all: nobody has to call back."""
-        # sudo: the task may be somebody else's
-        for record in (self, self.inquiry_id, self.lead_id, self.partner_id):
-            if record:
-                record.sudo().activity_unlink([CALL_BACK])
-        self._mark_answers()
-
-    def _process_new(self, values):
-        """Link a new call with the client and see what has to be done."""
-        if self.direction == "inner":
-            return
-        contact = Contact(
-            email=values.get("email") or "",
-            phones=(self.phone_sanitized,) if self.phone_sanitized else (),
-        )
-        found = self.env["sales.identification"]._identify([contact])[0]
-        self._link(found)
-        is_incoming = self.direction == "in"
-        # one text or an unknown number makes an inquiry; it identifies once more
-        if is_incoming and (
-            values.get("text") or not (self.partner_id or self.lead_id)
-        ):
-            self._create_inquiry(values)
-        else:
-            self._post_history()
-        if is_incoming and self.state in UNANSWERED:
-            self._schedule_call_back()
-        self._mark_answers()
-
-    def _link(self, found):
-        deals = self.env["sales.inquiry"]._get_open_deals(found.partner)
-        deal = deals.get(found.partner.commercial_partner_id, self.env["crm.lead"])
-        deal = deal if len(deal) == 1 else deal.browse()
-        self.write({"partner_id": found.partner.id, "lead_id": (deal or found.lead).id})
-
-    def _create_inquiry(self, values):
-        # sudo: whoever answers the telephone may register an inquiry
-        inquiry = (
-            self.env["sales.inquiry"]
-            .sudo()
-            .create(self._prepare_inquiry_values(values))
-        )
-        inquiry._process_new()
-        self.write(
-            {
-                "inquiry_id": inquiry.id,
-                "partner_id": inquiry.partner_id.id,
-                "lead_id": inquiry.lead_id.id,
-            }
-        )
-        return inquiry
-
-    def _prepare_inquiry_values(self, values):
-        key = f"call:{self.provider}:{self.external_id}" if self.external_id else False
-        return {
-            "channel": "phone",
-            "date": self.date,
-            "call_id": self.id,
-            "external_key": key,
-            "phone": self.number,
-            "body": values.get("text"),
-            "subject": values.get("subject")
-            or self.env._("Call from %(number)s", number=self.number or "?"),
-            "contact_name": values.get("contact_name"),
-            "company_name": values.get("company_name"),
-            "email_from": values.get("email"),
-            "team_id": values.get("team_id"),
-            "user_id": values.get("responsible_id"),
-        }
-
-    def _post_history(self):
-        """A call of a known client is a line of his history and of his deal."""
-        states = dict(self._fields["state"]._description_selection(self.env))
-        body = self.env._(
-            "%(call)s. %(state)s, %(seconds)s s.",
-            call=self.display_name,
-            state=states[self.state],
-            seconds=self.duration or 0,
-        )
-        # sudo: the history gets the call whoever took it
-        for record in (self.partner_id, self.lead_id):
-            if record:
-                record.sudo().message_post(body=body, subtype_xmlid="mail.mt_note")
-
-    def _schedule_call_back(self):
-        """Somebody is to call back: on the inquiry when there is one."""
-        record = self.inquiry_id or self
-        # sudo: the responsible may be another department's
-        record = record.sudo()
-        for user in self._get_callers_back():
-            record.activity_schedule(
-                CALL_BACK, user_id=user.id, summary=self.number or ""
-            )
-
-    def _get_callers_back(self):
-        """The responsible, else the called employee, the leader, the triage group."""
-        inquiries = self.env["sales.inquiry"].sudo()
-        partner, lead = self.partner_id.sudo(), self.lead_id.sudo()
-        user = self.inquiry_id.user_id or inquiries._get_responsible(partner, lead)
-        leader = self.sudo().team_id.user_id.filtered("active")
-        return user or self.user_id or leader or inquiries._get_triage_users()
-
-    def _mark_answers(self):
-        """An employee talked to the client: open inquiries have their answer."""
-        answered = self.filtered(
-            lambda call: call.direction == "out" and call.state == "answered"
-        )
-        # sudo: the caller may not see all the inquiries of the client
-        calls = answered.sudo()
-        inquiries = calls.inquiry_id | calls.lead_id.inquiry_ids
-        inquiries |= calls.partner_id.inquiry_ids
-        inquiries._mark_first_answer()

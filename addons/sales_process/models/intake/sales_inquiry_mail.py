@@ -34,6 +34,9 @@ class SalesInquiry(models.Model):
         )
         values, reading = intake._prepare_letter_values(msg_dict)
         values.update(custom_values or {})
+        chat = intake._join_letter(values)
+        if chat:
+            return self.browse(chat.id)
         if not values.get("team_id"):
             # before the record is made: it is written once
             values.update(intake._prepare_team_values(values))

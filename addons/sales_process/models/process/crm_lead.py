@@ -210,6 +210,16 @@ class CrmLead(models.Model):
             return columns.sorted(lambda stage: stage._position())
         return super()._read_group_stage_ids(stages, domain)
 
+    def _merge_dependences(self, opportunities):
+        """The stays of the other leads become stays of the one that remains.
+
+        Their open rows end now: the remaining lead has its own open row. Nothing of
+        the history is deleted or rewritten but the lead it belongs to.
+        """
+        super()._merge_dependences(opportunities)
+        # sudo: nobody writes the history by hand
+        self.env["crm.stage.log"].sudo()._move(opportunities, self)
+
     # -------------------------------------------------------------------- actions
 
     def action_convert(self):

@@ -92,6 +92,14 @@ class CrmStageLog(models.Model):
             )
         rows.flush_recordset()  # the next row of the deal is inserted right after
 
+    @api.model
+    def _move(self, merged, remaining):
+        """Leads are merged: their history goes on in the one that remains."""
+        self._close(merged)
+        rows = self.search([("lead_id", "in", merged.ids)])
+        rows.write({"lead_id": remaining.id})
+        rows.flush_recordset()  # the merged leads are deleted right after
+
     def _get_working_hours(self, until):
         calendar = self.lead_id._get_working_calendar()
         if not calendar:

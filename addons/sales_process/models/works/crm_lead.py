@@ -34,6 +34,12 @@ class CrmLead(models.Model):
 
     # -------------------------------------------------------------------- actions
 
+    def _merge_dependences(self, opportunities):
+        """Works move to the lead that stays."""
+        super()._merge_dependences(opportunities)
+        # sudo: engineers' works of the other leads, whoever merges
+        opportunities.sudo().work_ids._join_lead(self)
+
     def action_service_offered(self):
         return self._set_service("offered", (False, "todo"))
 

@@ -149,6 +149,13 @@ class EquipmentWork(models.Model):
             self.lead_id._advance()
         return result
 
+    def _join_lead(self, lead):
+        """Leads are merged: their works, signed ones too, belong to the one that stays.
+
+        What the client has signed is not touched: the deal is not in the act.
+        """
+        return super().write({"lead_id": lead.id})
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_begun(self):
         if self.filtered(lambda work: work.state not in ("draft", "cancelled")):

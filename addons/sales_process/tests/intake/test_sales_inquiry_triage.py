@@ -1,5 +1,4 @@
 from datetime import datetime, timedelta
-from unittest.mock import patch
 
 from freezegun import freeze_time
 
@@ -91,36 +90,6 @@ class TestSalesInquiryTriage(SalesProcessCommon):
             action = self.Inquiry.with_user(self.triage).action_open_triage()
             self.assertEqual(action["res_model"], "sales.inquiry")
             self.assertEqual(inquiry.age_state, "late")
-
-    def _run_cron(self):
-        with patch.object(
-            type(self.env["ir.cron"]), "_commit_progress", return_value=1.0
-        ):
-            self.Inquiry._cron_triage()
-
-    def _count_notices(self, user):
-        return self.env["mail.notification"].search_count(
-            [
-                ("res_partner_id", "=", user.partner_id.id),
-                ("mail_message_id.message_type", "=", "user_notification"),
-                ("mail_message_id.subject", "ilike", "inquiries"),
-            ]
-        )
-
-    def test_cron_reminds_before_and_after_once_each(self):
-        self.env.company.partner_id.lang = "en_US"
-        with freeze_time(MONDAY):
-            for number in range(3):
-                self._create_new(date=MONDAY, email_from=f"n{number}@new.example")
-            self._run_cron()
-            self._run_cron()
-            self.assertEqual(self._count_notices(self.triage), 1)
-            self.assertEqual(self._count_notices(self.head), 0)
-        with freeze_time(MONDAY + timedelta(hours=1)):
-            self._run_cron()
-            self._run_cron()
-            self.assertEqual(self._count_notices(self.triage), 2)
-            self.assertEqual(self._count_notices(self.head), 1)
 
     # ---- assignment --------------------------------------------------------------
 
@@ -230,36 +199,3 @@ class TestSalesInquiryTriage(SalesProcessCommon):
         first._reject(self.reason)
 
         self.assertTrue(first.lead_id.active)
-
-    # ---- first answer ------------------------------------------------------------
-
-    def test_the_first_message_of_an_employee_is_the_answer(self):
-        inquiry = self._create_new()
-        inquiry.message_post(
-            body="Note", message_type="comment", subtype_xmlid="mail.mt_note"
-        )
-        self.assertFalse(inquiry.date_first_answer)
-
-        inquiry.lead_id.with_user(self.head).message_post(
-            body="Good afternoon",
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-        )
-
-        self.assertTrue(inquiry.date_first_answer)
-
-    def test_the_time_of_the_first_answer_stays(self):
-        inquiry = self._create_new()
-        first = datetime(2026, 3, 16, 8)
-        inquiry.date_first_answer = first
-
-        inquiry.with_user(self.head).message_post(
-            body="Again", message_type="comment", subtype_xmlid="mail.mt_comment"
-        )
-
-        self.assertEqual(inquiry.date_first_answer, first)
-
-    def test_a_letter_of_the_client_is_no_answer(self):
-        inquiry = self._process_eml("07_handwritten_outlook_html_attach.eml")
-        self._process_eml("09_reply_with_quote.eml")
-        self.assertFalse(inquiry.date_first_answer)

@@ -24,29 +24,21 @@ class TestIntakeWizards(SalesProcessCommon):
     def _open_assign(self, inquiries, user):
         action = inquiries.with_user(user).action_assign()
         wizard = self.env["sales.inquiry.assign"].with_user(user)
-        return Form(wizard.browse(action["res_id"]))
+        return Form(wizard.with_context(**action["context"]))
+
+    def _people(self, form):
+        return [person["name"] for person in form.people]
 
     def test_load_of_each_salesperson_is_shown(self):
         self._create_lead(user_id=self.colleague.id)
-        inquiries = self._inquiries()
 
-        wizard = self._open_assign(inquiries, self.triage).save()
+        form = self._open_assign(self._inquiries(), self.triage)
 
-        self.assertEqual(
-            wizard.line_ids.user_id, self.head | self.seller | self.colleague
-        )
-        line = wizard.line_ids.filtered(lambda ln: ln.user_id == self.colleague)
-        self.assertEqual(line.deals, 1)
-
-    def test_one_click_in_the_list_of_salespeople(self):
-        inquiries = self._inquiries(2)
-        wizard = self._open_assign(inquiries, self.head).save()
-
-        line = wizard.line_ids.filtered(lambda ln: ln.user_id == self.seller)
-        line.action_assign()
-
-        self.assertEqual(inquiries.user_id, self.seller)
-        self.assertEqual(inquiries.lead_id.user_id, self.seller)
+        people = {person["id"]: person for person in form.people}
+        everybody = self.head | self.seller | self.colleague
+        self.assertEqual(set(people), set(everybody.ids))
+        self.assertEqual(people[self.colleague.id]["deals"], 1)
+        self.assertEqual(self._people(form)[-1], self.colleague.name)
 
     def test_chosen_salesperson_deadline_and_comment(self):
         inquiry = self._inquiries()
@@ -64,18 +56,49 @@ class TestIntakeWizards(SalesProcessCommon):
         )
         self.assertIn("Bring the catalogue", task.note)
 
-    def test_another_department_shows_its_people(self):
-        form = self._open_assign(self._inquiries(), self.triage)
+    def test_another_department_shows_its_people_and_assigns(self):
+        inquiries = self._inquiries(2)
+        form = self._open_assign(inquiries, self.triage)
+        form.user_id = self.seller
         form.team_id = self.thermal
+        self.assertFalse(form.user_id, "nobody of the old department stays chosen")
+        self.assertEqual(
+            self._people(form),
+            sorted([self.other_head.name, self.other_seller.name]),
+        )
+        form.user_id = self.other_seller
 
-        wizard = form.save()
+        form.save().action_assign()
 
-        self.assertEqual(wizard.line_ids.user_id, self.other_head | self.other_seller)
+        self.assertEqual(inquiries.user_id, self.other_seller)
+        self.assertEqual(inquiries.lead_id.user_id, self.other_seller)
+        self.assertEqual(inquiries.lead_id.team_id, self.thermal)
 
     def test_nobody_chosen(self):
         wizard = self._open_assign(self._inquiries(), self.triage).save()
         with self.assertRaises(UserError):
             wizard.action_assign()
+
+    def test_somebody_else_was_faster(self):
+        inquiry = self._inquiries()
+        form = self._open_assign(inquiry, self.triage)
+        form.user_id = self.seller
+        inquiry.with_user(self.head).triage_assign(self.colleague.id)
+
+        with self.assertRaisesRegex(UserError, self.colleague.name):
+            form.save().action_assign()
+
+        self.assertEqual(inquiry.user_id, self.colleague)
+
+    def test_an_inquiry_in_work_is_given_to_another(self):
+        inquiry = self._inquiries()
+        inquiry._assign(self.seller)
+        form = self._open_assign(inquiry, self.head)
+        form.user_id = self.colleague
+
+        form.save().action_assign()
+
+        self.assertEqual(inquiry.user_id, self.colleague)
 
     # ---- reject ------------------------------------------------------------------
 

@@ -45,5 +45,5 @@ class TestTours(HttpCase, DealCommon):
         )
 
         inquiry.invalidate_recordset()
-        self.assertIn(inquiry.user_id, self.salesperson | self.colleague)
+        self.assertIn(inquiry.user_id, self.head | self.salesperson | self.colleague)
         self.assertEqual(inquiry.lead_id.user_id, inquiry.user_id)

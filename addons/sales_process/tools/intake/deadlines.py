@@ -26,12 +26,12 @@ def next_deadline(start, hours, working_days):
 
     :param start: local datetime without zone
     :param hours: list of `time`
-    :param working_days: set of dates on which the department works
+    :param working_days: set of dates on which the department works; None: every day
     :return: local datetime without zone, or None when no such day is known
     """
     for offset in range(SEARCH_DAYS):
         day = start.date() + timedelta(days=offset)
-        if day not in working_days:
+        if working_days is not None and day not in working_days:
             continue
         for hour in hours:
             moment = datetime.combine(day, hour)

@@ -95,6 +95,36 @@ def find_phones(text):
     return _unique([*phones, *faxes])
 
 
+def format_phone(text):
+    """Return the first number of a field as people read it: +7 495 123-45-67.
+
+    What is no trustworthy number is returned as it was written.
+    """
+    phones = valid_phones(text)
+    if not phones:
+        return (text or "").strip()
+    try:
+        number = phonenumbers.parse(phones[0].e164)
+    except phonenumbers.NumberParseException:
+        return phones[0].e164
+    style = phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    return phonenumbers.format_number(number, style)
+
+
+def phone_link(text):
+    """Return the `tel:` address (RFC 3966) of the first number of a field.
+
+    Empty when the field has no digits to dial.
+    """
+    phones = valid_phones(text)
+    if phones:
+        first = phones[0]
+        extension = f";ext={first.extension}" if first.extension else ""
+        return f"tel:{first.e164}{extension}"
+    digits = re.sub(r"\D", "", text or "")
+    return f"tel:{digits}" if digits else ""
+
+
 def phone_tail(number):
     """The last ten digits: what two spellings of one number have in common."""
     digits = re.sub(r"\D", "", number or "")

@@ -47,9 +47,8 @@ registry.category("web_tour.tours").add("sales_process_assign", {
             trigger: ".o_kanban_record:contains('Chamber for the tour')",
         },
         {
-            content: "and gives it to the suggested salesperson in one click",
-            trigger:
-                ".o_kanban_record:contains('Chamber for the tour') button[name='action_assign_suggested']",
+            content: "and gives it to the least busy salesperson in one click",
+            trigger: ".o_kanban_record:contains('Chamber for the tour') .o_sales_triage_person:first",
             run: "click",
         },
         {

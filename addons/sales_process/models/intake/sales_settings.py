@@ -1,0 +1,127 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+
+from ...tools.intake.deadlines import parse_hours
+
+# field: (system parameter, value when nobody has set it)
+PARAMETERS = {
+    "triage_hours": ("sales_process.triage_hours", "10:00, 15:00"),
+    "triage_remind_minutes": ("sales_process.triage_remind_minutes", 60),
+    "triage_escalate_minutes": ("sales_process.triage_escalate_minutes", 60),
+    "triage_director_minutes": ("sales_process.triage_director_minutes", 240),
+    "mail_max_mb": ("sales_process.mail_max_mb", 40),
+    "callback_minutes": ("sales_process.callback_minutes", 30),
+}
+
+
+class SalesSettings(models.TransientModel):
+    """Settings of the whole company, edited by the director in his own screen.
+
+    They are system parameters; a department may have its own values. The general
+    settings show the same ones to the administrator.
+    """
+
+    _name = "sales.settings"
+    _description = "Settings of Equipment Sales"
+
+    triage_hours = fields.Char(
+        string="Hours of Sorting",
+        required=True,
+        default=lambda self: self._get_value("triage_hours"),
+        help="Hours of the working day by which new inquiries are sorted.",
+    )
+    triage_remind_minutes = fields.Integer(
+        string="Remind Before, min",
+        default=lambda self: self._get_value("triage_remind_minutes"),
+        help="0: no reminder.",
+    )
+    triage_escalate_minutes = fields.Integer(
+        string="To the Head After, working min",
+        default=lambda self: self._get_value("triage_escalate_minutes"),
+        help="Counted from the hour of sorting. 0: never.",
+    )
+    triage_director_minutes = fields.Integer(
+        string="To the Director After, working min",
+        default=lambda self: self._get_value("triage_director_minutes"),
+        help="Counted from the moment when the head is told. 0: never.",
+    )
+    mail_max_mb = fields.Integer(
+        string="Largest Letter, MB",
+        default=lambda self: self._get_value("mail_max_mb"),
+        help="A larger letter is kept as a failure and the triage group is told.",
+    )
+    callback_minutes = fields.Integer(
+        string="Call Back Within, working min",
+        default=lambda self: self._get_value("callback_minutes"),
+        help="The term of the task “Call back” after a missed call.",
+    )
+
+    @api.constrains("triage_hours")
+    def _check_triage_hours(self):
+        for settings in self:
+            self._parse_hours(settings.triage_hours)
+
+    @api.constrains("mail_max_mb", "callback_minutes")
+    def _check_positive(self):
+        for settings in self:
+            if settings.mail_max_mb < 1 or settings.callback_minutes < 1:
+                raise ValidationError(
+                    self.env._(
+                        "The size of a letter and the term to call back are at least 1."
+                    )
+                )
+
+    @api.model
+    def _parse_hours(self, text):
+        """Return the hours of a text.
+
+        :raises ValidationError: a part of it is not a time of day
+        """
+        try:
+            return parse_hours(text)
+        except ValueError as error:
+            raise ValidationError(
+                self.env._(
+                    "“%(text)s” is not a time of day. Write the hours like this: "
+                    "10:00, 15:00",
+                    text=error,
+                )
+            ) from error
+
+    @api.model
+    def _get_value(self, name):
+        """The value of a setting, of the type of its default.
+
+        A number that somebody has spoilt by hand counts as not set.
+        """
+        key, default = PARAMETERS[name]
+        # sudo: the setting is read by users who may not see system parameters
+        text = self.env["ir.config_parameter"].sudo().get_param(key)
+        if not text:
+            return default
+        if isinstance(default, str):
+            return text
+        try:
+            return int(text)
+        except ValueError:
+            return default
+
+    @api.model
+    def _set_values(self, values):
+        """Keep the settings; 0 is kept too and differs from “not set”."""
+        # sudo: the director is no administrator of the system
+        parameters = self.env["ir.config_parameter"].sudo()
+        for name, value in values.items():
+            if value != self._get_value(name):
+                parameters.set_param(PARAMETERS[name][0], str(value))
+
+    def action_save(self):
+        """Keep what the director has written.
+
+        :raises AccessError: the user is no director
+        """
+        self.ensure_one()
+        if not self.env.user.has_group("sales_process.group_director"):
+            raise AccessError(self.env._("Only a director changes these settings."))
+        self._set_values({name: self[name] for name in PARAMETERS})
+        return {"type": "ir.actions.act_window_close"}
