@@ -16,6 +16,7 @@ class Case:
     :param repetitions: rounds of A B B A that count; the first rounds do not.
     :param is_own: no reference to core: all the databases have our addons, and
         ``ours`` tells which of two ways of doing the work is measured.
+    :param grown: what more to measure in the same databases and processes
     """
 
     name: str
@@ -24,3 +25,16 @@ class Case:
     repetitions: int = 10
     unit: str = "ms"
     is_own: bool = False
+    grown: "Grown | None" = None
+
+
+@dataclass(frozen=True)
+class Grown:
+    """The same work once more with other parameters, and how the time has grown.
+
+    ``setup`` is called again in the same database: it adds what is missing.
+    """
+
+    name: str
+    parameters: dict
+    growth: str  # name of the line: ours now to ours before

@@ -1,13 +1,24 @@
 """All cases, in the order in which they run."""
 
-from .case import Case
+from .case import Case, Grown
 
 CASES = (
     Case("order_confirm_50", "order_confirm", {"lines": 50}, repetitions=5),
     Case("stage_write_1", "stage_write", {"count": 1}, repetitions=20),
     Case("stage_write_100", "stage_write", {"count": 100}, repetitions=6),
-    Case("mail_intake_100", "mail_intake", {"partners": 100}, repetitions=12),
-    Case("mail_intake_100000", "mail_intake", {"partners": 100_000}, repetitions=8),
+    Case(
+        "mail_intake_2000",
+        "mail_intake",
+        {"partners": 2_000},
+        grown=Grown("mail_intake_200000", {"partners": 200_000}, "mail_intake_growth"),
+    ),
+    Case(
+        "identify_1_of_100000",
+        "identify",
+        {"contacts": 1},
+        repetitions=20,
+        grown=Grown("identify_100_of_100000", {"contacts": 100}, "identify_growth"),
+    ),
     Case("telephony_hook", "telephony_hook", repetitions=15, is_own=True),
 )
 

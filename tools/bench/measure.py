@@ -10,6 +10,28 @@ ORDER = ("reference", "control", "ours", "ours", "control", "reference")
 TRUSTED = (0.9, 1.1)
 
 
+def compare_all(case, arms, show=lambda text: None):
+    """Run a case in all arms, then grown; return the lines of the report."""
+    first = compare(case, arms, show)
+    if not case.grown:
+        return [first]
+    for name, arm in arms.items():
+        show(f"growing {name}")
+        arm.call("setup", case=case.name, ours=name == "ours", grown=True)
+    second = {**compare(case, arms, show), "name": case.grown.name}
+    growth = {
+        "name": case.grown.growth,
+        "ours": second["ours"],
+        "reference": first["ours"],
+        "ratio": round(second["ours"] / first["ours"], 3),
+        "unit": case.unit,
+        "growth_of_core": round(second["reference"] / first["reference"], 3),
+        "queries_ours": second["queries_ours"],
+        "queries_reference": first["queries_ours"],
+    }
+    return [first, second, growth]
+
+
 def compare(case, arms, show=lambda text: None):
     """Run a case in all arms and return its line of the report.
 

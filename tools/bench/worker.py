@@ -38,11 +38,12 @@ class Worker:
     def _env(self):
         return api.Environment(self._cr, api.SUPERUSER_ID, {})
 
-    def setup(self, case, ours):
+    def setup(self, case, ours, grown=False):
         case = find(case)
+        parameters = case.grown.parameters if grown else case.parameters
         self._case = importlib.import_module(f"tools.bench.{case.module}")
         env = self._env()
-        self._state = self._case.setup(env, ours, **case.parameters)
+        self._state = self._case.setup(env, ours, **parameters)
         env.flush_all()
         self._cr.commit()
         self._cr.execute("ANALYZE")

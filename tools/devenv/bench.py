@@ -8,7 +8,7 @@ import sys
 
 from tools.bench.arms import Arm
 from tools.bench.catalogue import CASES, select
-from tools.bench.measure import compare
+from tools.bench.measure import compare_all
 
 from .config import write_config
 from .console import DevError, say
@@ -45,16 +45,18 @@ def bench():
 
 
 def _report(bench, databases, case, results):
-    """Measure one case and print its line; return False when it failed."""
+    """Measure one case and print its lines; return False when it failed."""
     with bench.steps.step(f"Bench {case.name}") as progress:
         try:
-            line = _run_case(bench, databases, case, progress)
+            lines = _run_case(bench, databases, case, progress)
         except DevError as error:
             progress.done("FAILED")
             say(error)
             return False
-        progress.done(line.get("verdict", "measured"))
-    print(json.dumps(line), file=results, flush=True)
+        verdicts = [line["verdict"] for line in lines if "verdict" in line]
+        progress.done("; ".join(verdicts) or "measured")
+    for line in lines:
+        print(json.dumps(line), file=results, flush=True)
     return True
 
 
@@ -71,7 +73,7 @@ def _run_case(bench, databases, case, progress):
             arms[name] = _start_arm(bench, database, name)
             stack.callback(arms[name].close)
             arms[name].call("setup", case=case.name, ours=name == "ours")
-        return compare(case, arms, progress.show)
+        return compare_all(case, arms, progress.show)
 
 
 def _start_arm(bench, database, name):

@@ -53,7 +53,8 @@ class CrmLead(models.Model):
     )
 
     _phone_keys_idx = models.Index(
-        "USING gin (string_to_array(phone_keys, ' ')) WHERE phone_keys IS NOT NULL"
+        "USING gin (string_to_array(phone_keys, ' ')) WITH (fastupdate = off)"
+        " WHERE phone_keys IS NOT NULL"
     )
     _email_normalized_idx = models.Index(
         "(email_normalized) WHERE email_normalized IS NOT NULL"

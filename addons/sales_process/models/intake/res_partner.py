@@ -46,7 +46,8 @@ class ResPartner(models.Model):
         "(phone_sanitized) WHERE phone_sanitized IS NOT NULL"
     )
     _phone_keys_idx = models.Index(
-        "USING gin (string_to_array(phone_keys, ' ')) WHERE phone_keys IS NOT NULL"
+        "USING gin (string_to_array(phone_keys, ' ')) WITH (fastupdate = off)"
+        " WHERE phone_keys IS NOT NULL"
     )
 
     @api.depends("phone", "phone_sanitized", "other_phones")

@@ -39,7 +39,9 @@ class ResUsers(models.Model):
         for user in self:
             if user.sales_deputy_id == user:
                 raise ValidationError(
-                    self.env._("Nobody can be the deputy of himself: %s", user.name)
+                    self.env._(
+                        "Nobody can be the deputy of himself: %(user)s", user=user.name
+                    )
                 )
 
     def _is_sales_absent(self):

@@ -9,6 +9,11 @@ from ...tools.intake.phones import phone_tail
 
 FREE_MAIL_DOMAINS = frozenset(_MAIL_DOMAIN_BLACKLIST) | {"internet.ru", "yandex.by"}
 DOMAIN_LIMIT = 20  # contacts looked at behind one corporate mail domain
+# columns that the search reads
+PARTNER_FIELDS = [
+    "email_normalized", "phone_keys", "vat", "active", "company_id", "partner_share",
+    "commercial_partner_id",
+]  # fmt: skip
 # how sure a match is: the best contact of a company is the one with most points
 POINTS = {"email": 8, "phone": 4, "tail": 2, "inn": 1}
 
@@ -94,9 +99,7 @@ class SalesIdentification(models.AbstractModel):
 
     @api.model
     def _flush_keys(self):
-        self.env["res.partner"].flush_model(
-            ["email_normalized", "phone_keys", "vat", "active", "company_id"]
-        )
+        self.env["res.partner"].flush_model(PARTNER_FIELDS)
         self.env["crm.lead"].flush_model(
             ["email_normalized", "phone_keys", "active", "company_id"]
         )
@@ -127,16 +130,17 @@ class SalesIdentification(models.AbstractModel):
 
     @api.model
     def _sql_phones(self, model, tails):
+        # number by number: PostgreSQL takes a hundred of them in one array for most
+        # of the table and reads it whole
         return SQL(
-            "SELECT %s, r.id, 'tail', k.tail FROM %s r,"
-            " unnest(string_to_array(r.phone_keys, ' ')) AS k(tail)"
-            " WHERE r.phone_keys IS NOT NULL"
-            " AND string_to_array(r.phone_keys, ' ') && %s"
-            " AND k.tail = ANY(%s) AND %s",
+            "SELECT %s, found.id, 'tail', k.tail"
+            " FROM unnest(%s) AS k(tail) CROSS JOIN LATERAL ("
+            "  SELECT r.id FROM %s r WHERE r.phone_keys IS NOT NULL"
+            "  AND string_to_array(r.phone_keys, ' ') @> ARRAY[k.tail] AND %s"
+            " ) AS found",
             model,
+            tails,
             SQL.identifier(self.env[model]._table),
-            tails,
-            tails,
             self._sql_allowed(),
         )
 
@@ -151,13 +155,19 @@ class SalesIdentification(models.AbstractModel):
 
     @api.model
     def _sql_domains(self, domains):
+        """The only company behind a mail domain; nothing when there are several."""
         return SQL(
-            "SELECT 'res.partner', found.id, 'domain', k.name"
+            "SELECT 'res.partner', found.company_id, 'domain', k.name"
             " FROM unnest(%s) AS k(name) CROSS JOIN LATERAL ("
-            "  SELECT r.id FROM res_partner r"
-            "  WHERE split_part(r.email_normalized, '@', 2) = k.name AND %s"
-            "  LIMIT %s) AS found",
+            "  SELECT min(near.company_id) AS company_id FROM ("
+            "   SELECT r.commercial_partner_id AS company_id FROM res_partner r"
+            "   WHERE split_part(r.email_normalized, '@', 2) = k.name"
+            "   AND r.email_normalized IS NOT NULL AND r.partner_share"
+            "   AND r.commercial_partner_id <> ALL(%s) AND %s"
+            "   LIMIT %s) AS near"
+            "  HAVING count(DISTINCT near.company_id) = 1) AS found",
             domains,
+            self.env.companies.partner_id.ids,
             self._sql_allowed(),
             DOMAIN_LIMIT,
         )
@@ -266,7 +276,5 @@ class SalesIdentification(models.AbstractModel):
     @api.model
     def _find_suggestion(self, contact, by_key, partners):
         domain = self._get_corporate_domain(contact.email)
-        ids = {record_id for _model, record_id in by_key.get(("domain", domain), ())}
-        found = partners.filtered(lambda partner: partner.id in ids)
-        companies = found.commercial_partner_id - self.env.companies.partner_id
-        return companies if len(companies) == 1 else partners.browse()
+        ids = [record_id for _model, record_id in by_key.get(("domain", domain), ())]
+        return partners & partners.browse(ids)
