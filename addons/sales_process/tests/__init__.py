@@ -26,6 +26,7 @@ from .intake import (
     test_duplicates,
     test_first_answer,
     test_inquiry_report,
+    test_js,
     test_mail_cost,
     test_mail_guard,
     test_mail_intake,
