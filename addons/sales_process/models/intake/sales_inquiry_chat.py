@@ -157,9 +157,9 @@ class SalesInquiry(models.Model):
 
     # ---- the operator --------------------------------------------------------------
 
-    def _get_responsible(self, partner, deal):
+    def _get_owner(self, partner, deal):
         """The client's salesperson; else whoever talked to him in the chat."""
-        return super()._get_responsible(partner, deal) or self.chat_user_id
+        return super()._get_owner(partner, deal) or self.chat_user_id
 
     def _dispatch_unknown(self, partners=None):
         for inquiry in self.filtered(lambda i: i.chat_user_id and not i.user_id):
