@@ -215,6 +215,19 @@ class TestIntakeWizards(SalesProcessCommon):
         self.assertIn("First deal", form.deals_info)
         self.assertIn("Second deal", form.deals_info)
 
+    def test_a_deal_of_others_is_named_by_its_salesperson(self):
+        client = self._create_client(phone="+7 999 000-11-22")
+        self._create_lead(
+            partner_id=client.id,
+            name="Secret deal",
+            team_id=self.thermal.id,
+            user_id=self.other_seller.id,
+        )
+        form = self._open_phone(self.seller)
+        form.number = "8 999 000-11-22"
+        self.assertNotIn("Secret", form.deals_info)
+        self.assertIn(self.other_seller.name, form.deals_info)
+
     def _ring(self, **values):
         return self.Call.register(
             {
