@@ -55,7 +55,6 @@ from . import sales_call_repeat
 from . import sales_call_card_content
 from . import sales_call_card_buttons
 from . import sales_call_written
-from . import sales_call_recording
 from . import sales_call_shown
 from . import mail_alias
 from . import mail_alias_domain
