@@ -203,7 +203,7 @@ class TestIntakeWizards(SalesProcessCommon):
         form.text = "A furnace"
         action = form.save().action_create_and_new()
         self.assertEqual(action["res_model"], "sales.inquiry.phone")
-        self.assertNotIn("res_id", action)
+        self.assertFalse(action.get("res_id"))
         self.assertEqual(self.Inquiry.search([]).body, "A furnace")
 
     def test_open_deals_of_the_caller_are_named(self):
