@@ -53,7 +53,11 @@ class TestTriageTours(HttpCase, TriageCommon):
         self.assertEqual(new.call_id.provider, "manual")
 
     def test_another_department_in_the_open_assignment(self):
-        self.thermal.name = "Tour department"
+        # the same in every language of the database
+        languages = self.env["res.lang"].search([]).mapped("code")
+        self.thermal.update_field_translations(
+            "name", dict.fromkeys(languages, "Tour department")
+        )
         inquiry = self._create_new()
 
         self.start_tour(

@@ -17,7 +17,7 @@ registry.category("web_tour.tours").add("sales_process_assign_wizard", {
             run: "edit Tour department",
         },
         {
-            trigger: ".o-autocomplete--dropdown-item:contains('Tour department')",
+            trigger: ".ui-autocomplete > li > a:contains('Tour department')",
             run: "click",
         },
         {
