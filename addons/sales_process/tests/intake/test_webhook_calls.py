@@ -238,7 +238,7 @@ class TestWebhookCalls(WebhookCommon):
         self.assertEqual(card["id"], self._call().id)
         self.assertEqual(card["name"], client.name)
         self.assertEqual([row["id"] for row in card["deals"]], [deal.id])
-        self.assertEqual(card["responsible_id"], self.colleague.id)
+        self.assertEqual(card["responsible"], self.colleague.name)
         self.assertFalse(card["is_mine"])
         self.assertFalse(self._messages(self.colleague))
 
