@@ -25,6 +25,7 @@ from .intake import (
     test_crm_team_inflow,
     test_duplicates,
     test_first_answer,
+    test_followers,
     test_inquiry_report,
     test_js,
     test_mail_cost,

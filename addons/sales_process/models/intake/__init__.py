@@ -30,6 +30,7 @@ from . import sales_inquiry_notice
 from . import sales_inquiry_answer
 from . import sales_inquiry_repeat
 from . import sales_inquiry_duplicates
+from . import sales_inquiry_followers
 from . import sales_inquiry_failure
 from . import sales_webhook
 from . import sales_webhook_line
