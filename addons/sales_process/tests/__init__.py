@@ -12,7 +12,9 @@ from .supply import test_order_split, test_split
 from .works import test_deal_works, test_equipment_work, test_portal
 from .intake import (
     test_call_card,
+    test_call_card_buttons,
     test_call_card_http,
+    test_call_lists,
     test_telephony_guide,
     test_crm_lead,
     test_mail_cost,
