@@ -33,8 +33,10 @@ class SalesCall(models.Model):
     def _compute_callback_user_ids(self):
         kind = self.env.ref(CALL_BACK)
         for call in self:
-            tasks = (call.inquiry_id or call).activity_ids
-            tasks = tasks.filtered("active").filtered_domain(
-                [("activity_type_id", "=", kind.id)]
+            call.callback_user_ids = (
+                (call.inquiry_id or call)
+                .activity_ids.filtered(
+                    lambda task: task.active and task.activity_type_id == kind
+                )
+                .user_id
             )
-            call.callback_user_ids = tasks.user_id
