@@ -24,10 +24,19 @@ class SalesCall(models.Model):
         for call in self:
             call.number_text = format_phone(call.number) or False
 
-    @api.depends("activity_ids.user_id", "inquiry_id.activity_ids.user_id")
+    @api.depends(
+        "activity_ids.active",
+        "activity_ids.user_id",
+        "inquiry_id.activity_ids.active",
+        "inquiry_id.activity_ids.user_id",
+    )
     def _compute_callback_user_ids(self):
         kind = self.env.ref(CALL_BACK)
         for call in self:
-            tasks = (call.inquiry_id or call).activity_ids
-            tasks = tasks.filtered(lambda task: task.activity_type_id == kind)
-            call.callback_user_ids = tasks.user_id
+            call.callback_user_ids = (
+                (call.inquiry_id or call)
+                .activity_ids.filtered(
+                    lambda task: task.active and task.activity_type_id == kind
+                )
+                .user_id
+            )
