@@ -15,8 +15,8 @@ WORD = re.compile(r"[A-Za-z]{2,}")
 CYRILLIC = re.compile("[А-Яа-яЁё]")
 # written alike in both languages: codes, units, names of standards and services
 SAME_IN_RUSSIAN = """
-Alt, API, BIC, BIK, CoMagic, Contact Form 7, CSV, DataMatrix, E-mail, EAN, EAN-13, Enter, Excel, FEFO,
-FIFO, GS1, GTIN, HTML, ID, INN, JivoSite, JSON, klimat, KPP, Mailchimp,
+Alt, API, BIC, BIK, CoMagic, Contact Form 7, CSV, DataMatrix, E-mail, EAN, EAN-13,
+Enter, Excel, FEFO, FIFO, GS1, GTIN, HTML, ID, INN, JivoSite, JSON, klimat, KPP, Mailchimp,
 Mango Office, Message-ID, MFA, MikoPBX, Odoo, OGRN, OKPO, PDF, QR, robot, SSCC, Telegram,
 Tilda, UIS, URL, UTM, Uuid, UUID, Webhook, WhatsApp, Wi-Fi, XLSX, XML, Zadarma,
 ZPL
