@@ -43,6 +43,7 @@ PARTS = (
     telephony.make,
     inquiries.make,
     telephony.call_back_old,
+    telephony.miss_some,
     activities.make,
     marketing.make,
     history.make,

@@ -53,6 +53,7 @@ def _prepare_user(world, person):
         "lang": LANGUAGE,
         "tz": ZONE.zone,
         "notification_type": "inbox",
+        "odoobot_state": "disabled",
         "group_ids": [Command.set([world.env.ref(group).id for group in groups])],
     }
 

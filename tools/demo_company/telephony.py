@@ -51,6 +51,24 @@ def make(world):
     )
 
 
+def miss_some(world):
+    """This morning nobody answered a client of each department and a stranger."""
+    plans = {plan.team: plan for plan in world.deals if not plan.is_lost}
+    numbers = [plan.contact.phone for plan in plans.values()] + [world.next_phone()]
+    for minutes, number in enumerate(numbers, start=1):
+        world.env["sales.call"].register(
+            {
+                "provider": CODE,
+                "webhook_id": world.exchange.id,
+                "external_id": f"demo-missed-{minutes}",
+                "direction": "in",
+                "state": "missed",
+                "number": number,
+                "date": world.now - timedelta(minutes=7 * minutes),
+            }
+        )
+
+
 def _has_telephone(user):
     return user.has_group("sales_process.group_salesperson") or user.has_group(
         "sales_process.group_triage"
