@@ -24,6 +24,7 @@
         "data/intake/crm_team_data.xml",
         "data/intake/ir_sequence_data.xml",
         "data/intake/mail_activity_type_data.xml",
+        "data/intake/mail_message_subtype_data.xml",
         "data/intake/dictionary_data.xml",
         "data/intake/sales_inquiry_template_data.xml",
         "data/intake/mail_alias_data.xml",

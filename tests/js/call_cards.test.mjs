@@ -9,6 +9,7 @@ import {
     TAKEN_MS,
     emptyState,
     hiddenCount,
+    mostUrgent,
     nextMoment,
     reduce,
     shownCards,
@@ -150,6 +151,13 @@ test("three cards are shown, live ones first", () => {
         shownCards(more).map(({ id }) => id),
         [3, 4, 5]
     );
+});
+
+test("a telephone shows the newest live card, else the newest", () => {
+    const ids = (state) => mostUrgent(state.cards).map(({ id }) => id);
+    assert.deepEqual(ids(emptyState()), []);
+    assert.deepEqual(ids(play([ring(1), ring(2), end(2)])), [1]);
+    assert.deepEqual(ids(play([ring(1), end(1), ring(2), end(2)])), [2]);
 });
 
 test("neither cards nor memory grow without end", () => {

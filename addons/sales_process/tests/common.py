@@ -33,11 +33,14 @@ class SalesProcessCommon(TransactionCase):
     =============  ==========================  =====================================
 
     The industrial department has neither a leader nor members. No letters leave.
+    Everybody and the company speak English.
     """
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # messages are compared with the source texts, whatever the database speaks
+        cls.env.company.partner_id.lang = "en_US"
         cls.vacuum = cls.env.ref("sales_process.team_high_vacuum")
         cls.industrial = cls.env.ref("sales_process.team_industrial")
         cls.thermal = cls.env.ref("sales_process.team_thermal")
@@ -76,6 +79,7 @@ class SalesProcessCommon(TransactionCase):
             name=name.replace("_", " ").title(),
             email=f"{name}@own-company.example",
             groups=group,
+            lang="en_US",
         )
 
     @classmethod

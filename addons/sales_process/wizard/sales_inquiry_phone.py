@@ -111,9 +111,11 @@ class SalesInquiryPhone(models.TransientModel):
             wizard.phone_sanitized = numbers[0] if numbers else False
             wizard.partner_id = partner
             wizard.candidate_ids = found.candidates
-            wizard.lead_ids = False if is_new else deal or found.lead
+            leads = deal.browse() if is_new else deal or found.lead
+            # the rules of the user: deals of others are named by their salesperson
+            wizard.lead_ids = leads.sudo(False)._filtered_access("read")
             wizard.deals_info = ", ".join(
-                wizard._get_deal_title(lead) for lead in wizard.lead_ids
+                wizard._get_deal_title(lead) for lead in leads
             )
             wizard.client_user_id = inquiries._get_responsible(partner, deal[:1])
 
@@ -127,11 +129,16 @@ class SalesInquiryPhone(models.TransientModel):
         )
 
     def _get_deal_title(self, lead):
+        if lead.id not in self.lead_ids.ids:
+            return self.env._(
+                "a deal of %(user)s", user=lead.user_id.name or lead.team_id.name
+            )
         if lead.stage_id:
             return f"{lead.name} ({lead.stage_id.name})"
         return lead.name
 
     @api.depends("number")
+    @api.depends_context("uid")
     def _compute_last_order_info(self):
         return super()._compute_last_order_info()
 

@@ -31,6 +31,7 @@ from . import sales_inquiry_notice
 from . import sales_inquiry_answer
 from . import sales_inquiry_repeat
 from . import sales_inquiry_duplicates
+from . import sales_inquiry_followers
 from . import sales_inquiry_failure
 from . import sales_webhook
 from . import sales_webhook_line
@@ -56,6 +57,7 @@ from . import sales_call_repeat
 from . import sales_call_card_content
 from . import sales_call_card_buttons
 from . import sales_call_written
+from . import sales_call_shown
 from . import mail_alias
 from . import mail_alias_domain
 from . import mail_thread

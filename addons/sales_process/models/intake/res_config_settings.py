@@ -22,6 +22,7 @@ class ResConfigSettings(models.TransientModel):
     sales_process_callback_minutes = fields.Integer(
         string="Call Back Within, working min"
     )
+    sales_process_chat_window_minutes = fields.Integer(string="One Chat Within, min")
 
     @api.model
     def get_values(self):

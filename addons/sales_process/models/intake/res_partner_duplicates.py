@@ -25,7 +25,7 @@ class ResPartner(models.Model):
         contacts = [partner._get_own_contact() for partner in self]
         identification = self.env["sales.identification"]
         rows = identification._search_keys(contacts)
-        partners = identification._fetch_partners(rows)
+        partners = identification._fetch_partners(rows, self.env["crm.lead"])
         by_key = {}
         for model, record_id, kind, key in rows:
             if model == "res.partner" and kind != "domain":

@@ -60,6 +60,9 @@ class SalesCall(models.Model):
         company = partner.commercial_partner_id
         deals = self.env["sales.inquiry"]._get_open_deals(partner)
         deals = deals.get(company, self.lead_id)
+        if self.inquiry_id.is_lead_created:
+            deals -= self.inquiry_id.lead_id  # it was made of this very call
+        deals = deals.sorted(lambda deal: deal.user_id != user)
         responsible = self._get_responsible(deals)
         return {
             "kind": self._get_kind(),

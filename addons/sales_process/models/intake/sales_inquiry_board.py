@@ -75,7 +75,7 @@ class SalesInquiry(models.Model):
 
     @api.model
     def _prepare_board_reasons(self):
-        reasons = self.env["sales.inquiry.reject.reason"].search([])
+        reasons = self.env["sales.inquiry.reject.reason"].search([], limit=100)
         return reasons.read(["name", "is_quick"])
 
     # ---- who may -----------------------------------------------------------------

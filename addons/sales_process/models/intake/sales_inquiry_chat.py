@@ -6,7 +6,6 @@ from odoo.tools import email_normalize
 
 from ...tools.intake.phones import valid_phones
 
-WINDOW_MINUTES = 30
 CHAT_KEY = "jivo:"  # how the keys of inquiries begin that a chat service reported
 TEXTS = (
     "subject", "body", "contact_name", "company_name", "email_from", "phone", "city",
@@ -131,12 +130,8 @@ class SalesInquiry(models.Model):
 
     @api.model
     def _get_window_domain(self, values):
-        # sudo: the setting is read for everybody
-        parameters = self.env["ir.config_parameter"].sudo()
-        minutes = parameters.get_param(
-            "sales_process.chat_window_minutes", WINDOW_MINUTES
-        )
-        window = timedelta(minutes=int(minutes))
+        minutes = self.env["sales.settings"]._get_value("chat_window_minutes")
+        window = timedelta(minutes=max(0, minutes))
         start = values.get("date") or fields.Datetime.now()
         end = max(values.get("chat_end") or start, start)
         begun = Domain("date", "<=", end + window)
@@ -162,9 +157,9 @@ class SalesInquiry(models.Model):
 
     # ---- the operator --------------------------------------------------------------
 
-    def _get_responsible(self, partner, deal):
+    def _get_owner(self, partner, deal):
         """The client's salesperson; else whoever talked to him in the chat."""
-        return super()._get_responsible(partner, deal) or self.chat_user_id
+        return super()._get_owner(partner, deal) or self.chat_user_id
 
     def _dispatch_unknown(self, partners=None):
         for inquiry in self.filtered(lambda i: i.chat_user_id and not i.user_id):

@@ -38,6 +38,7 @@ class SalesInquiryReport(models.Model):
     campaign_id = fields.Many2one("utm.campaign", readonly=True)
     state = fields.Selection(STATES, readonly=True)
     is_known_client = fields.Boolean(readonly=True)
+    inquiry_count = fields.Integer(string="Inquiries", readonly=True)
     sorted_late_count = fields.Integer(string="Sorted Late", readonly=True)
     answered_count = fields.Integer(string="Answered", readonly=True)
     answered_late_count = fields.Integer(
@@ -50,16 +51,28 @@ class SalesInquiryReport(models.Model):
         string="Became Deals, %", readonly=True, aggregator="avg", digits=(5, 1)
     )
     sort_minutes = fields.Float(
-        string="Sorted After, min (average)", readonly=True, aggregator="avg"
+        string="Sorted After, min (average)",
+        readonly=True,
+        aggregator="avg",
+        digits=(16, 0),
     )
     sort_minutes_median = fields.Float(
-        string="Sorted After, min (median)", readonly=True, aggregator="median"
+        string="Sorted After, min (median)",
+        readonly=True,
+        aggregator="median",
+        digits=(16, 0),
     )
     answer_minutes = fields.Float(
-        string="Answered After, min (average)", readonly=True, aggregator="avg"
+        string="Answered After, min (average)",
+        readonly=True,
+        aggregator="avg",
+        digits=(16, 0),
     )
     answer_minutes_median = fields.Float(
-        string="Answered After, min (median)", readonly=True, aggregator="median"
+        string="Answered After, min (median)",
+        readonly=True,
+        aggregator="median",
+        digits=(16, 0),
     )
 
     @property
@@ -70,7 +83,7 @@ class SalesInquiryReport(models.Model):
         return SQL(
             """SELECT i.id, i.id AS inquiry_id, i.date, i.channel, i.team_id, i.user_id,
                 i.source_id, i.medium_id, i.campaign_id, i.state, i.is_known_client,
-                i.is_sorted_late::int AS sorted_late_count,
+                1 AS inquiry_count, i.is_sorted_late::int AS sorted_late_count,
                 (i.date_first_answer IS NOT NULL)::int AS answered_count,
                 (COALESCE(i.is_answered_late, FALSE)
                     OR (i.date_first_answer IS NULL AND i.state <> 'done'

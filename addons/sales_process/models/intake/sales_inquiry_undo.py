@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -42,10 +42,13 @@ class SalesInquiry(models.Model):
     )
     can_undo = fields.Boolean(compute="_compute_can_undo", compute_sudo=True)
 
+    @api.depends_context("uid")
     def _compute_can_undo(self):
+        may_sort = self._may_sort()
         for inquiry in self:
             step = inquiry.triage_step
-            inquiry.can_undo = bool(step) and not inquiry._get_undo_refusal(step)
+            is_own = bool(step) and (may_sort or step["by"] == self.env.uid)
+            inquiry.can_undo = is_own and not inquiry._get_undo_refusal(step)
 
     # ---- keeping -----------------------------------------------------------------
 

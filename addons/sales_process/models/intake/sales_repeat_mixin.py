@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
@@ -21,16 +21,21 @@ class SalesRepeatMixin(models.AbstractModel):
         string="Last Order",
         compute="_compute_last_order_info",
         compute_sudo=True,
-        help="The client's last confirmed order: number, date and sum.",
+        groups="sales_process.group_salesperson,sales_process.group_triage",
+        help="The client's last confirmed order: number, date and sum. Only who may "
+        "repeat it sees it.",
     )
 
+    @api.depends_context("uid")
     def _compute_last_order_info(self):
         partners = {record: record._get_repeat_partner() for record in self}
         everybody = self.env["res.partner"].union(*partners.values())
         orders = everybody._get_last_orders()
         for record in self:
-            order = orders.get(partners[record].commercial_partner_id)
-            record.last_order_info = order._get_repeat_title() if order else False
+            company = partners[record].commercial_partner_id
+            order = orders.get(company)
+            is_offered = order and record._may_repeat(company, order)
+            record.last_order_info = is_offered and order._get_repeat_title()
 
     def action_repeat_order(self):
         """Make a deal and a quotation from the client's last order, and open the deal.
@@ -64,23 +69,28 @@ class SalesRepeatMixin(models.AbstractModel):
         """Who answers for the record itself: he may repeat as well."""
         return self.env["res.users"]
 
-    def _check_may_repeat(self, company, order):
-        """
-        :raises UserError: another salesperson works with this client
-        """
+    def _may_repeat(self, company, order):
+        """Whether the user works with the client, or decides for the department."""
         user = self.env.user
         keeper = company.user_id.filtered("active")
         if user in (keeper | self._get_repeat_owner()) or user.has_group(
             "sales_process.group_director"
         ):
-            return
-        is_salesperson = user.has_group("sales_process.group_salesperson")
+            return True
         teams = order.team_id | keeper.crm_team_ids
         own = (teams.member_ids | teams.user_id) if teams else user
         # the head decides for the department; nobody's client is anybody's there
         is_allowed = user.has_group("sales_process.group_head") or not keeper
-        if is_salesperson and is_allowed and user in own:
+        is_salesperson = user.has_group("sales_process.group_salesperson")
+        return is_salesperson and is_allowed and user in own
+
+    def _check_may_repeat(self, company, order):
+        """
+        :raises UserError: another salesperson works with this client
+        """
+        if self._may_repeat(company, order):
             return
+        keeper = company.user_id.filtered("active")
         raise UserError(
             self.env._(
                 "%(client)s is a client of %(user)s: ask him or the head of the "

@@ -11,6 +11,7 @@ PARAMETERS = {
     "triage_director_minutes": ("sales_process.triage_director_minutes", 240),
     "mail_max_mb": ("sales_process.mail_max_mb", 40),
     "callback_minutes": ("sales_process.callback_minutes", 30),
+    "chat_window_minutes": ("sales_process.chat_window_minutes", 30),
 }
 
 
@@ -54,6 +55,12 @@ class SalesSettings(models.TransientModel):
         string="Call Back Within, working min",
         default=lambda self: self._get_value("callback_minutes"),
         help="The term of the task “Call back” after a missed call.",
+    )
+    chat_window_minutes = fields.Integer(
+        string="One Chat Within, min",
+        default=lambda self: self._get_value("chat_window_minutes"),
+        help="A chat and the letter about it, with the same telephone or e-mail, are "
+        "one inquiry when no more time is between them.",
     )
 
     @api.constrains("triage_hours")

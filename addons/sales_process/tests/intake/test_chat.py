@@ -142,6 +142,22 @@ class TestChatSamples(ChatCommon):
         self.assertIn('"rate": "+"', self._get_log().raw)
         self.assertFalse(self._chats())
 
+    def test_a_long_chat_costs_as_much_as_a_short_one(self):
+        counts = []
+        for chat_id, reports in ((1, 1), (2, 50)):
+            visitor = {"phone": f"+7 916 000-00-0{chat_id}"}
+            update = {"event_name": "chat_updated", "chat_id": chat_id}
+            for number in range(reports):
+                self._report({**update, "visitor": visitor, "n": number})
+            self.env.flush_all()
+            before = self.env.cr.sql_log_count
+            last = self._finished(("visitor", "?"), chat_id=chat_id, visitor=visitor)
+            self._report(last)
+            self.env.flush_all()
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(abs(counts[0] - counts[1]), 3, counts)
+        self.assertLess(max(counts), 100, counts)
+
     def test_mutations_never_fail_and_are_all_kept(self):
         random = Random(19)
         samples = list(read_samples().values())

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
 from odoo.tools import format_date
@@ -160,6 +160,16 @@ class TestRepeatOrder(TriageCommon):
         self.assertIn(format_date(self.env, self.order.date_order), info)
         self.assertFalse(self._create_new().last_order_info)
 
+    def test_the_order_is_shown_to_who_may_repeat_it(self):
+        for user in (self.seller, self.head, self.director):
+            with self.subTest(user.name):
+                self.assertTrue(self.client.with_user(user).last_order_info)
+        for user in (self.colleague, self.other_seller, self.other_head, self.triage):
+            with self.subTest(user.name):
+                self.assertFalse(self.client.with_user(user).last_order_info)
+        with self.assertRaises(AccessError):
+            self.client.with_user(self.storekeeper).read(["last_order_info"])
+
     def test_no_order_to_repeat(self):
         other = self._create_client(user_id=self.seller.id)
         with self.assertRaisesRegex(UserError, "no confirmed order"):
@@ -243,7 +253,7 @@ class TestRepeatOrder(TriageCommon):
 
     def test_an_order_of_nobody_s_rights_is_read(self):
         self.order.user_id = self.other_seller
-        with self.assertRaises(Exception):  # noqa: B017 the rule itself
+        with self.assertRaises(AccessError):
             self.order.with_user(self.seller).read(["name"])
         deal, _action = self._repeat(self.client)
         self.assertEqual(len(deal.order_ids.order_line), 5)

@@ -51,3 +51,21 @@ class TestTriageTours(HttpCase, TriageCommon):
         self.assertEqual(new.company_name, "New works")
         self.assertEqual(new.user_id, self.seller)
         self.assertEqual(new.call_id.provider, "manual")
+
+    def test_another_department_in_the_open_assignment(self):
+        # the same in every language of the database
+        languages = self.env["res.lang"].search([]).mapped("code")
+        self.thermal.update_field_translations(
+            "name", dict.fromkeys(languages, "Tour department")
+        )
+        inquiry = self._create_new()
+
+        self.start_tour(
+            f"/odoo/sales.inquiry/{inquiry.id}",
+            "sales_process_assign_wizard",
+            login=self.triage.login,
+        )
+
+        self.env.invalidate_all()
+        self.assertEqual(inquiry.user_id, self.other_seller)
+        self.assertEqual(inquiry.team_id, self.thermal)

@@ -236,9 +236,9 @@ class TestWebhookCalls(WebhookCommon):
         (card,) = self._messages(self.seller)
         self.assertEqual(card["phase"], "ring")
         self.assertEqual(card["id"], self._call().id)
-        self.assertEqual(card["partner_id"], client.id)
+        self.assertEqual(card["name"], client.name)
         self.assertEqual([row["id"] for row in card["deals"]], [deal.id])
-        self.assertEqual(card["responsible_id"], self.colleague.id)
+        self.assertEqual(card["responsible"], self.colleague.name)
         self.assertFalse(card["is_mine"])
         self.assertFalse(self._messages(self.colleague))
 
@@ -583,7 +583,7 @@ class TestCallBack(WebhookCommon):
         return self.env["mail.message"].search_count(
             [
                 ("partner_ids", "in", user.partner_id.ids),
-                ("subject", "ilike", "Nobody has called back"),
+                ("body", "ilike", '"sales.call"'),
             ]
         )
 

@@ -180,6 +180,105 @@ class TestIntakeWizards(SalesProcessCommon):
         self.assertEqual(inquiry.user_id, self.colleague)
         self.assertFalse(inquiry.is_lead_created)
 
+    def test_the_equipment_and_the_words_suggest_the_department(self):
+        kind = self.env["sales.equipment.type"].create(
+            {"name": "Furnaces", "team_id": self.thermal.id, "keywords": "furnace"}
+        )
+        form = self._open_phone(self.triage)
+        form.number = "8 999 000-55-66"
+        form.text = "Нужен вакуумный насос"
+        self.assertEqual(form.team_id, self.vacuum)
+        form.equipment_type_id = kind
+        self.assertEqual(form.team_id, self.thermal)
+
+        action = form.save().action_create()
+
+        inquiry = self.Inquiry.browse(action["res_id"])
+        self.assertEqual(inquiry.team_id, self.thermal)
+        self.assertEqual(inquiry.lead_id.equipment_type_ids, kind)
+
+    def test_the_next_form_is_empty(self):
+        form = self._open_phone(self.seller)
+        form.number = "8 999 000-55-66"
+        form.text = "A furnace"
+        action = form.save().action_create_and_new()
+        self.assertEqual(action["res_model"], "sales.inquiry.phone")
+        self.assertFalse(action.get("res_id"))
+        self.assertEqual(self.Inquiry.search([]).body, "A furnace")
+
+    def test_open_deals_of_the_caller_are_named(self):
+        client = self._create_client(phone="+7 999 000-11-22")
+        deals = self._create_lead(partner_id=client.id, name="First deal")
+        deals |= self._create_lead(partner_id=client.id, name="Second deal")
+        form = self._open_phone(self.triage)
+        form.number = "8 999 000-11-22"
+        self.assertIn("First deal", form.deals_info)
+        self.assertIn("Second deal", form.deals_info)
+
+    def test_a_deal_of_others_is_named_by_its_salesperson(self):
+        client = self._create_client(phone="+7 999 000-11-22")
+        self._create_lead(
+            partner_id=client.id,
+            name="Secret deal",
+            team_id=self.thermal.id,
+            user_id=self.other_seller.id,
+        )
+        form = self._open_phone(self.seller)
+        form.number = "8 999 000-11-22"
+        self.assertNotIn("Secret", form.deals_info)
+        self.assertIn(self.other_seller.name, form.deals_info)
+
+    def _ring(self, **values):
+        return self.Call.register(
+            {
+                "provider": "pbx",
+                "external_id": "ring",
+                "number": "8 999 000-77-88",
+                "user_id": self.seller.id,
+                **values,
+            }
+        )
+
+    def _open_from_call(self, call):
+        wizard = self.env["sales.inquiry.phone"].with_user(self.seller)
+        context = {"default_call_id": call.id, "default_number": call.number}
+        return Form(wizard.with_context(**context))
+
+    def test_a_call_of_an_unknown_number_is_completed(self):
+        call = self._ring(state="missed")
+        inquiry, lead = call.inquiry_id, call.inquiry_id.lead_id
+        form = self._open_from_call(call)
+        self.assertEqual(form.number, call.number)
+        form.text = "A pump, 3 pieces"
+        form.contact_name = "Ivan"
+        form.company_name = "New works"
+
+        action = form.save().action_create()
+
+        self.assertEqual(action["res_id"], inquiry.id)
+        self.assertEqual(self.Call.search_count([]), 1)
+        self.assertEqual(inquiry.call_id, call)
+        self.assertIn("3 pieces", inquiry.body)
+        self.assertEqual(inquiry.user_id, self.seller)
+        self.assertEqual(lead.contact_name, "Ivan")
+        self.assertEqual(lead.partner_name, "New works")
+        self.assertEqual(lead.user_id, self.seller)
+        self.assertEqual(inquiry.partner_id.name, "Ivan")
+
+    def test_a_call_of_a_known_client_gets_its_inquiry(self):
+        client = self._create_client(phone="+7 999 000-77-88", user_id=self.seller.id)
+        call = self._ring()
+        self.assertFalse(call.inquiry_id)
+        form = self._open_from_call(call)
+        form.text = "When is it ready?"
+
+        inquiry = self.Inquiry.browse(form.save().action_create()["res_id"])
+
+        self.assertEqual(call.inquiry_id, inquiry)
+        self.assertEqual(inquiry.partner_id, client)
+        self.assertEqual(inquiry.date_first_answer, inquiry.date)
+        self.assertEqual(self.Call.search_count([]), 1)
+
     # ---- try on this message -----------------------------------------------------
 
     def _try(self, **values):

@@ -62,6 +62,11 @@ export function shownCards({ cards }) {
     return cards.filter((card) => kept.has(card));
 }
 
+/** The one card for a screen with room for no more. */
+export function mostUrgent(cards) {
+    return byPriority(cards).slice(0, 1);
+}
+
 /** How many cards there is no room for. */
 export function hiddenCount({ cards }) {
     return Math.max(0, cards.length - SHOWN);

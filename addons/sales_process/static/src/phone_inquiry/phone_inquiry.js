@@ -22,7 +22,8 @@ export const phoneInquiryService = {
             command.add(_t("New phone inquiry"), () => action.doAction(ACTION), {
                 category: "app",
                 hotkey: HOTKEY,
-                global: true,
+                // the telephone rings while one types somewhere else
+                hotkeyOptions: { global: true, bypassEditableProtection: true },
             });
         }
     },

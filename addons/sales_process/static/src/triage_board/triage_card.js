@@ -38,7 +38,10 @@ export class TriageCard extends Component {
     }
 
     getTitle(person) {
-        return _t("%(name)s: inquiries in work %(inquiries)s, open leads and deals %(deals)s", person);
+        return _t(
+            "%(name)s: inquiries in work %(inquiries)s, open leads and deals %(deals)s",
+            person
+        );
     }
 
     choose(kind) {

@@ -87,6 +87,10 @@ export class TriageController extends KanbanController {
 
     // ---- the hint ----------------------------------------------------------------
 
+    get hintTitle() {
+        return this.hint.hidden ? _t("Show the keys") : _t("Hide the keys");
+    }
+
     toggleHint() {
         this.hint.hidden = !this.hint.hidden;
         if (this.hint.hidden) {
@@ -242,8 +246,7 @@ export class TriageController extends KanbanController {
         this.dialog.add(TriageChoiceDialog, {
             title: isReject ? _t("Why is it rejected?") : _t("Which department?"),
             choices: isReject ? this.board.state.reasons : this.board.state.teams,
-            onChoose: (id) =>
-                isReject ? this.board.reject(ids, id) : this.board.setTeam(ids, id),
+            onChoose: (id) => (isReject ? this.board.reject(ids, id) : this.board.setTeam(ids, id)),
         });
     }
 

@@ -48,7 +48,8 @@ registry.category("web_tour.tours").add("sales_process_assign", {
         },
         {
             content: "and gives it to the least busy salesperson in one click",
-            trigger: ".o_kanban_record:contains('Chamber for the tour') .o_sales_triage_person:first",
+            trigger:
+                ".o_kanban_record:contains('Chamber for the tour') .o_sales_triage_person:first",
             run: "click",
         },
         {

@@ -23,7 +23,7 @@ registry.category("web_tour.tours").add("sales_process_phone_inquiry", {
     steps: () => [
         {
             content: "The keys open the form from anywhere",
-            trigger: ".o_sales_phone_systray button",
+            trigger: "button.o_sales_phone_systray",
             run: press({ key: "P", code: "KeyP", altKey: true, shiftKey: true }),
         },
         {

@@ -1,4 +1,4 @@
-import { Component, useEffect, useRef, useState } from "@odoo/owl";
+import { Component, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 import { CallTimer } from "./call_timer";
@@ -7,14 +7,24 @@ import { CallTimer } from "./call_timer";
 export class CallCard extends Component {
     static template = "sales_process.CallCard";
     static components = { CallTimer };
-    static props = { card: Object, hasHotkeys: { type: Boolean, optional: true } };
+    static props = {
+        card: Object,
+        hasHotkeys: { type: Boolean, optional: true },
+        // a dialog is open: one line, so that it covers no fields
+        isFolded: { type: Boolean, optional: true },
+    };
 
     setup() {
         this.calls = useService("sales_process.call_card");
         this.dialing = useService("sales_process.dial");
         this.ui = useService("ui");
         this.root = useRef("root");
-        this.state = useState({ isOpen: !this.ui.isSmall, isPassed: false });
+        this.state = useState({ isOpen: !this.ui.isSmall, isUnfolded: false, isPassed: false });
+        onWillUpdateProps(({ isFolded }) => {
+            if (isFolded && !this.props.isFolded) {
+                this.state.isUnfolded = false;
+            }
+        });
         this.isHovered = false;
         this.isFocused = false;
         useEffect(
@@ -32,6 +42,18 @@ export class CallCard extends Component {
 
     get title() {
         return this.details.name || this.details.number_text || _t("Hidden number");
+    }
+
+    get isCompact() {
+        return Boolean(this.props.isFolded) && !this.state.isUnfolded;
+    }
+
+    get isUnfolded() {
+        return this.props.isFolded ? this.state.isUnfolded : this.state.isOpen;
+    }
+
+    get headText() {
+        return this.isCompact ? this.title : this.phaseText;
     }
 
     get subtitle() {
@@ -105,7 +127,7 @@ export class CallCard extends Component {
     }
 
     get toggleText() {
-        return this.state.isOpen ? _t("Show less") : _t("Show more");
+        return this.isUnfolded ? _t("Show less") : _t("Show more");
     }
 
     get moreDealsText() {
@@ -118,7 +140,8 @@ export class CallCard extends Component {
     }
 
     toggle() {
-        this.state.isOpen = !this.state.isOpen;
+        const name = this.props.isFolded ? "isUnfolded" : "isOpen";
+        this.state[name] = !this.state[name];
     }
 
     close() {

@@ -2,7 +2,8 @@ import { Component, useExternalListener, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { mostUrgent } from "../../core/call_cards";
 import { placeOf } from "../../core/card_place";
 import { CallCard } from "./call_card";
 
@@ -15,10 +16,28 @@ export class CallCards extends Component {
     setup() {
         this.shown = useState(useService("sales_process.call_card").desk.shown);
         this.chatHub = useState(useService("mail.store").chatHub);
-        this.screen = useState({ width: browser.innerWidth });
+        this.ui = useService("ui");
+        this.screen = useState({ width: browser.innerWidth, hasDialog: this.hasDialog() });
         useExternalListener(browser, "resize", () => {
             this.screen.width = browser.innerWidth;
         });
+        useBus(this.ui.bus, "active-element-changed", () => {
+            this.screen.hasDialog = this.hasDialog();
+        });
+    }
+
+    hasDialog() {
+        return this.ui.activeElement !== document;
+    }
+
+    /** On a telephone there is room for the most urgent one. */
+    get cards() {
+        const { cards } = this.shown;
+        return this.ui.isSmall ? mostUrgent(cards) : cards;
+    }
+
+    get hidden() {
+        return this.shown.hidden + this.shown.cards.length - this.cards.length;
     }
 
     get place() {
@@ -32,7 +51,7 @@ export class CallCards extends Component {
     }
 
     get hiddenText() {
-        return _t("More calls: %(count)s", { count: this.shown.hidden });
+        return _t("More calls: %(count)s", { count: this.hidden });
     }
 
     /** Said once by a screen reader when a card comes or changes its phase. */
