@@ -17,6 +17,7 @@ from . import sales_inquiry_template_line
 from . import sales_inquiry
 from . import sales_inquiry_identify
 from . import sales_inquiry_dispatch
+from . import sales_inquiry_task
 from . import sales_inquiry_mail
 from . import sales_inquiry_own_data
 from . import sales_inquiry_routing

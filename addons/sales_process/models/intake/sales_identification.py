@@ -178,10 +178,11 @@ class SalesIdentification(models.AbstractModel):
         return "" if not domain or domain in FREE_MAIL_DOMAINS else domain
 
     @api.model
-    def _fetch_partners(self, rows, leads):
+    def _fetch_partners(self, rows, leads=None):
         """The partners found, and those of the leads found; nobody of our own."""
         ids = {record_id for model, record_id, *_key in rows if model == "res.partner"}
-        ids |= set(leads.partner_id.ids)
+        if leads:
+            ids |= set(leads.partner_id.ids)
         partners = self.env["res.partner"]
         if not ids:
             return partners

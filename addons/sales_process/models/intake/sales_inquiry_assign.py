@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import LockError, UserError
 
 from .sales_inquiry import OPEN_STATES
-from .sales_inquiry_dispatch import ANSWER, ASSIGN, QUALIFY
+from .sales_inquiry_task import ANSWER, ASSIGN, QUALIFY
 
 
 class SalesInquiry(models.Model):

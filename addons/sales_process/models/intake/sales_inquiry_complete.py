@@ -5,7 +5,7 @@ from odoo import models
 from ...tools.intake.mail_text import html_to_text
 from .sales_inquiry import OPEN_STATES
 from .sales_inquiry_chat import ORIGINS, TEXTS
-from .sales_inquiry_dispatch import ANSWER, ASSIGN
+from .sales_inquiry_task import ANSWER, ASSIGN
 
 PLAIN = (*ORIGINS, "raw", "raw_name", "template_id", "chat_key", "chat_user_id")
 LEAD_NAMES = (

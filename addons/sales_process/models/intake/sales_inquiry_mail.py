@@ -8,7 +8,7 @@ from ...tools.intake.letter import Letter, read_letter
 from ...tools.intake.mail_text import html_to_text, split_quote
 from .mail_source import MAIL_KEY, natural_key
 from .sales_identification import Contact
-from .sales_inquiry_dispatch import ANSWER
+from .sales_inquiry_task import ANSWER
 
 AGE_LIMIT = timedelta(days=30)  # an older date in a letter is the sender's mistake
 UTM_LIMIT = 64

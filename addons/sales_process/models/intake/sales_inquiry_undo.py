@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .sales_inquiry import OPEN_STATES
-from .sales_inquiry_dispatch import ANSWER, ASSIGN
+from .sales_inquiry_task import ANSWER, ASSIGN
 
 KEPT = (
     "state", "user_id", "team_id", "date_assigned", "reject_reason_id",
