@@ -40,6 +40,7 @@ class SalesProcessCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         # messages are compared with the source texts, whatever the database speaks
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.env.company.partner_id.lang = "en_US"
         cls.vacuum = cls.env.ref("sales_process.team_high_vacuum")
         cls.industrial = cls.env.ref("sales_process.team_industrial")

@@ -108,9 +108,10 @@ class SalesInquiryAssign(models.TransientModel):
         :raises UserError: some inquiries were dealt with after the form was opened
         """
         now = self._get_states(self.inquiry_ids)
-        seen = json.loads(self.seen or "{}")
+        # without a form nothing was seen: a program gives what it has read itself
+        seen = {**now, **json.loads(self.seen or "{}")}
         changed = self.inquiry_ids.filtered(
-            lambda inquiry: now[str(inquiry.id)] != seen.get(str(inquiry.id))
+            lambda inquiry: now[str(inquiry.id)] != seen[str(inquiry.id)]
         )
         refusals = filter(None, (inquiry._get_refusal() for inquiry in changed))
         if changed:

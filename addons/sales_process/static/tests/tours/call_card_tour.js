@@ -61,7 +61,7 @@ registry.category("web_tour.tours").add("sales_process.call_card", {
         },
         {
             content: "The form has the number",
-            trigger: ".modal .o_field_widget[name='number'] input:value('79990001122')",
+            trigger: ".modal .o_field_widget[name='number']:contains('79990001122')",
         },
         {
             trigger: ".modal .o_field_widget[name='partner_id']:contains('Tour Vacuum Ltd')",
