@@ -8,8 +8,13 @@ class TestFollowers(SalesProcessCommon):
     """Whoever follows a department may switch on notices of its new inquiries."""
 
     def _notices(self, inquiry, user):
-        return inquiry.message_ids.filtered(
-            lambda message: user.partner_id in message.partner_ids
+        # a notice is no message of the record's history: it is searched
+        return self.env["mail.message"].search(
+            [
+                ("model", "=", inquiry._name),
+                ("res_id", "=", inquiry.id),
+                ("partner_ids", "in", user.partner_id.ids),
+            ]
         )
 
     def _follow(self, user, subtype=True):
