@@ -305,10 +305,12 @@ class CrmLead(models.Model):
         passed = lead._get_process_stages().filtered(
             lambda stage: origin._position() <= stage._position() < target._position(),
         )
-        requirements = passed.requirement_ids.filtered(
-            lambda requirement: requirement.when == "leave",
-        ) | target.requirement_ids.filtered(
-            lambda requirement: requirement.when == "enter",
+        # of all the stages at once; in their order
+        requirements = (passed | target).requirement_ids.filtered(
+            lambda requirement: (
+                requirement.when
+                == ("enter" if requirement.stage_id == target else "leave")
+            )
         )
         missing = [
             requirement.message

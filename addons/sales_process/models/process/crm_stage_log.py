@@ -23,15 +23,16 @@ class CrmStageLog(models.Model):
         index=True,
     )
     stage_id = fields.Many2one("crm.stage", required=True, ondelete="restrict")
-    kind = fields.Selection(related="stage_id.kind", store=True)
+    kind = fields.Selection(related="stage_id.kind", store=True, precompute=True)
     team_id = fields.Many2one(
         "crm.team",
         string="Department",
         related="lead_id.team_id",
         store=True,
+        precompute=True,
     )
     company_id = fields.Many2one(
-        "res.company", related="lead_id.company_id", store=True
+        "res.company", related="lead_id.company_id", store=True, precompute=True
     )
     salesperson_id = fields.Many2one(
         "res.users",
