@@ -35,6 +35,7 @@ from .intake import (
     test_mail_intake,
     test_mail_mutations,
     test_mail_skipped,
+    test_mail_unchanged,
     test_mailgate,
     test_parsers,
     test_partner_duplicates,
