@@ -12,6 +12,7 @@ from .supply import test_order_split, test_split
 from .works import test_deal_works, test_equipment_work, test_portal
 from .intake import (
     test_ami_listener,
+    test_attached_letter,
     test_chat,
     test_chat_route,
     test_jivo_reading,

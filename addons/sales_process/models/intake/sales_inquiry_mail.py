@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.tools import email_normalize, plaintext2html
 from odoo.tools.mail import email_split_tuples
 
+from ...tools.intake.attached_letter import find_attached
 from ...tools.intake.letter import Letter, read_letter
 from ...tools.intake.mail_text import html_to_text, split_quote
 from .mail_source import MAIL_KEY, natural_key
@@ -140,7 +142,8 @@ class SalesInquiry(models.Model):
         if not source:
             return self._decode_mail(msg_dict, {})
         if not source.letter:
-            source.letter = self._decode_mail(msg_dict, source.headers)
+            letter = self._decode_mail(msg_dict, source.headers)
+            source.letter = replace(letter, attached=find_attached(source.raw))
         return source.letter
 
     @api.model

@@ -38,6 +38,9 @@ def _find_first_author(letter, own):
     inner = letter
     for _step in range(_FORWARD_LIMIT):
         is_ours = own.is_email(inner.sender_email)
+        if is_ours and inner.attached:
+            inner = inner.attached
+            continue
         forward = find_forward(inner.subject, inner.text) if is_ours else None
         if forward is None:
             break

@@ -8,13 +8,14 @@ from .safe_regex import PatternError, search_all
 
 @dataclass(frozen=True)
 class Letter:
-    """A received message, decoded."""
+    """A received message, decoded; `attached` is a letter it carries as a file."""
 
     sender_name: str = ""
     sender_email: str = ""
     reply_to: str = ""
     subject: str = ""
     text: str = ""
+    attached: object = None
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,11 @@ def read_headers(raw):
     """Return {lower-case name: decoded value} of the top headers; never raises."""
     head = _without_nul(raw)[:_HEADERS_LIMIT]
     message = BytesHeaderParser(policy=policy.compat32).parsebytes(head)
+    return decode_headers(message)
+
+
+def decode_headers(message):
+    """Return {lower-case name: decoded value} of a parsed letter; never raises."""
     headers = {}
     for name, value in message.raw_items():
         headers.setdefault(name.lower(), _readable(str(value)))
