@@ -458,14 +458,17 @@ class TestAmiClient(BaseCase):
         await task
 
     def _names(self, odoo):
-        return [(event["call_id"][-3:], event["seq"]) for event in odoo.events]
+        """What came, in order. When the program is stopped before the answer of Odoo
+        has come it sends the last events again, and Odoo folds them."""
+        names = [(event["call_id"][-3:], event["seq"]) for event in odoo.events]
+        return list(dict.fromkeys(names))
 
     def test_events_arrive_in_order(self):
         odoo, exchange = FakeOdoo(), FakeExchange(self.answered + self.missed)
 
         async def scenario():
             settings = self._settings(await exchange.start(), await odoo.start())
-            await self._serve_until(settings, lambda: len(odoo.events) == 9)
+            await self._serve_until(settings, lambda: len(odoo.events) >= 9)
             await exchange.stop()
             await odoo.stop()
 
@@ -481,7 +484,7 @@ class TestAmiClient(BaseCase):
 
             async def scenario(odoo=odoo, exchange=exchange):
                 settings = self._settings(await exchange.start(), await odoo.start())
-                await self._serve_until(settings, lambda: len(odoo.events) == 4)
+                await self._serve_until(settings, lambda: len(odoo.events) >= 4)
                 await exchange.stop()
                 await odoo.stop()
 
@@ -503,7 +506,7 @@ class TestAmiClient(BaseCase):
 
         async def scenario():
             settings = self._settings(await exchange.start(), await odoo.start())
-            await self._serve_until(settings, lambda: len(odoo.events) == 4)
+            await self._serve_until(settings, lambda: len(odoo.events) >= 4)
             await exchange.stop()
             await odoo.stop()
 
