@@ -157,7 +157,7 @@ class FlowCommon(HttpCase):
         )
 
     def _offer(self, deal):
-        return (
+        quotation = (
             self.env["sale.order"]
             .with_user(self.salesperson)
             .create(
@@ -178,6 +178,8 @@ class FlowCommon(HttpCase):
                 },
             )
         )
+        quotation.action_quotation_sent()
+        return quotation
 
     def _manufacture(self, deal):
         order = deal.sudo().order_ids

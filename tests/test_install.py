@@ -99,6 +99,7 @@ order = env["sale.order"].create({
     "partner_id": partner.id, "opportunity_id": lead.id,
     "order_line": [(0, 0, {"product_id": product.id, "product_uom_qty": 20})],
 })
+order.action_quotation_sent()
 lead.action_agree()
 assert lead.stage_id.kind == "production", lead.stage_id.name
 env["equipment.work"].create({"partner_id": partner.id, "lead_id": lead.id})

@@ -30,6 +30,7 @@ def setup(env, ours, lines):
             ],
         }
     )
+    order.action_quotation_sent()
     return {"order": order.id}
 
 

@@ -31,6 +31,8 @@ class DealCommon(TransactionCase):
         cls._set_up_people()
         cls._set_up_products()
         cls.russia = cls.env.ref("base.ru")
+        cls.lost_reason = cls.env["crm.lost.reason"].create({"name": "Too expensive"})
+        cls.competitor = cls.env["sales.competitor"].create({"name": "Rival"})
         cls.client = cls._create_client()
         cls.pump = cls.env["sales.equipment.type"].create(
             {"name": "Pump", "needs_certification": False, "needs_installation": False},
@@ -146,8 +148,8 @@ class DealCommon(TransactionCase):
         return lead
 
     def _create_quotation(self, deal, lines, **values):
-        """Quotation of the deal; ``lines`` are (product, quantity)."""
-        return (
+        """Quotation of the deal, sent to the client; ``lines`` are (product, quantity)."""
+        quotation = (
             self.env["sale.order"]
             .with_user(self.salesperson)
             .create(
@@ -163,6 +165,16 @@ class DealCommon(TransactionCase):
                     **values,
                 },
             )
+        )
+        quotation.action_quotation_sent()
+        return quotation
+
+    def _lose(self, deal, **values):
+        """The deal is lost, with all that has to be said about it."""
+        deal.action_set_lost(
+            lost_reason_id=self.lost_reason.id,
+            competitor_id=self.competitor.id,
+            **values,
         )
 
     def _create_agreed_deal(self, lines, equipment=None):

@@ -1,4 +1,7 @@
+from . import crm_stage_decide
+from . import crm_lead_lost
 from . import sales_absence
+from . import sales_contract_cancel
 from . import sales_inquiry_assign
 from . import sales_inquiry_phone
 from . import sales_inquiry_reject

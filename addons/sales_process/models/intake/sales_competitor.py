@@ -6,7 +6,7 @@ class SalesCompetitor(models.Model):
     _description = "Competitor"
     _order = "sequence, name, id"
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     partner_id = fields.Many2one("res.partner", string="Company")

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.process.domain import DomainError, parse_domain
-
 STAGE_KINDS = [
     ("qualification", "Qualification"),
     ("selection", "Equipment selection"),
@@ -13,6 +11,18 @@ STAGE_KINDS = [
     ("service", "Service"),
     ("closed", "Closed"),
 ]
+SALES_ROLES = [
+    ("hunter", "Hunter: finds new clients"),
+    ("closer", "Closer: leads to the contract"),
+    ("account", "Client manager: keeps clients"),
+    ("kam", "Key account manager"),
+]
+HOURS = ("remind_hours", "sla_hours", "escalate_hours", "escalate_next_hours")
+# of these the cache of the registry holds a copy for each department
+RULE_FIELDS = {
+    "name", "kind", "sequence", "team_ids", "is_won", "apply_domain", "auto_leave",
+    "require_next_step", "role", "instruction", "requirement_ids", "task_ids", *HOURS,
+}  # fmt: skip
 
 
 class CrmStage(models.Model):
@@ -28,11 +38,16 @@ class CrmStage(models.Model):
     4. With ``auto_leave`` the deal moves on by itself as soon as nothing is
        missing: documents move the deal (order confirmed, goods ready, shipped,
        act signed, paid). It never moves backwards by itself.
+    5. Within ``sla_hours`` the stage should be left. The salesperson is reminded
+       ``remind_hours`` before and at the limit, the head is asked for a decision
+       ``escalate_hours`` later, the directors ``escalate_next_hours`` after him. All
+       are working hours of the department.
 
-    Source: R055, R067, R073, R077.
+    Source: R055, R067, R069, R073, R075-R077.
     """
 
-    _inherit = "crm.stage"
+    _name = "crm.stage"
+    _inherit = ["crm.stage", "sales.process.rule"]
 
     kind = fields.Selection(
         STAGE_KINDS,
@@ -47,6 +62,11 @@ class CrmStage(models.Model):
         string="Moves on by itself",
         help="The deal leaves the stage as soon as nothing is missing.",
     )
+    remind_hours = fields.Float(
+        string="Remind before",
+        help="Working hours before the time limit when the salesperson is reminded. "
+        "0: only when the limit is reached.",
+    )
     sla_hours = fields.Float(
         string="Time limit",
         help="Working hours of the department within which the stage should be left. "
@@ -54,68 +74,57 @@ class CrmStage(models.Model):
     )
     escalate_hours = fields.Float(
         string="Escalate after",
-        help="Working hours after the time limit when the head is told.",
+        help="Working hours after the time limit when the head is told and has to "
+        "decide. 0: at the limit.",
+    )
+    escalate_next_hours = fields.Float(
+        string="To the director after",
+        help="Working hours after the head was told when the directors are told, unless "
+        "he has decided. 0: never.",
     )
     require_next_step = fields.Boolean(
         string="Next step obligatory",
-        help="A deal in this stage must have a planned activity to leave it.",
+        help="A deal in this stage must have a planned activity: the last one cannot be "
+        "finished without planning another, and the stage cannot be left without one.",
+    )
+    role = fields.Selection(
+        SALES_ROLES,
+        string="Led by",
+        help="Who leads the deal in this stage. When somebody else has it, handing it "
+        "over is proposed on entering.",
     )
     instruction = fields.Html(
         translate=True,
         help="What to do in this stage: shown on the deal.",
     )
-    requirement_ids = fields.One2many("crm.stage.requirement", "stage_id")
-    task_ids = fields.One2many("crm.stage.task", "stage_id")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        stages = super().create(vals_list)
-        self.env.registry.clear_cache()  # crm.team._get_stage_ids
-        return stages
-
-    def write(self, vals):
-        result = super().write(vals)
-        if {"kind", "sequence", "team_ids"} & vals.keys():
-            self.env.registry.clear_cache()
-        return result
-
-    def unlink(self):
-        result = super().unlink()
-        self.env.registry.clear_cache()
-        return result
+    requirement_ids = fields.One2many("crm.stage.requirement", "stage_id", copy=True)
+    task_ids = fields.One2many("crm.stage.task", "stage_id", copy=True)
 
     @api.constrains("apply_domain")
     def _check_apply_domain(self):
         for stage in self:
-            try:
-                parse_domain(self.env["crm.lead"], stage.apply_domain)
-            except DomainError as error:
-                raise ValidationError(
-                    self.env._(
-                        "Stage %(stage)s: the condition of deals it applies to cannot "
-                        "be read: %(error)s",
-                        stage=stage.name,
-                        error=error,
-                    ),
-                ) from error
+            stage._check_condition(
+                stage.apply_domain,
+                self.env._("Stage “%(stage)s”, to which deals", stage=stage.name),
+            )
 
-    @api.constrains("sla_hours", "escalate_hours")
+    @api.constrains(*HOURS)
     def _check_hours(self):
         for stage in self:
-            if stage.sla_hours < 0 or stage.escalate_hours < 0:
+            if min(stage[name] for name in HOURS) < 0:
                 raise ValidationError(
                     self.env._("A time limit is a number of hours, zero or more."),
                 )
 
-    def _applies_to(self, leads):
-        """The leads of ``leads`` that have to go through this stage."""
-        self.ensure_one()
-        domain = parse_domain(leads, self.apply_domain)
-        return leads.filtered(
-            lambda lead: lead.team_id in self.team_ids
-        ).filtered_domain(
-            domain,
-        )
+    def _concern_process(self, vals=None):
+        """Stages of other teams are none of our business."""
+        if vals is not None and not RULE_FIELDS & vals.keys():
+            return False
+        return bool(self.filtered("kind"))
+
+    def _get_timed_stages(self, vals=None):
+        timed = vals is None or set(HOURS) & vals.keys()
+        return self.filtered("kind") if timed else self.browse()
 
     def _position(self):
         """Place in the process: comparable, also for stages of equal sequence."""

@@ -1,13 +1,21 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+OUTCOMES = [
+    ("moved", "Moved on"),
+    ("back", "Moved back"),
+    ("lost", "Lost"),
+    ("merged", "Merged"),
+]
+
 
 class CrmStageLog(models.Model):
     """Append-only history: which deal was in which stage, for how long (R127).
 
-    One row per stay of a deal in a stage. Exactly one row of a deal in process
-    is open (no ``date_out``). ``hours`` are working hours of the department's
-    calendar, counted when the stay ends.
+    One row per stay of a deal in a stage. A deal that is worked on has exactly one
+    open row (no ``date_out``); a lost one has none. ``hours`` are working hours of the
+    department's calendar, counted when the stay ends. ``facts`` are the plain values
+    of the deal when it came: rules can be tried on them later.
     """
 
     _name = "crm.stage.log"
@@ -41,54 +49,120 @@ class CrmStageLog(models.Model):
     user_id = fields.Many2one("res.users", string="Moved by")
     date_in = fields.Datetime(required=True)
     date_out = fields.Datetime()
+    outcome = fields.Selection(OUTCOMES, string="How it ended")
     hours = fields.Float(string="Working hours", aggregator="avg", digits=(12, 2))
-    deadline = fields.Datetime()
+    deadline = fields.Datetime(
+        help="End of the time limit, maybe put off by the head of the department."
+    )
     is_late = fields.Boolean(string="Late")
+    is_reminded = fields.Boolean(help="The salesperson was reminded before the limit.")
     escalation = fields.Integer(
         string="Escalation level",
-        help="0: nobody was told, 1: the salesperson, 2: the head.",
+        help="0: nobody was told, 1: the salesperson, 2: the head, 3: the directors.",
     )
-    decision = fields.Char(help="What the head decided about a late deal.")
+    decision = fields.Char(help="What the head decided about the deal, the last time.")
+    override_reason = fields.Char(
+        string="Let through because",
+        help="Why the head let the deal come here although something was missing.",
+    )
+    override_missing = fields.Text(
+        string="Was missing", help="What was missing when the deal was let through."
+    )
+    next_due = fields.Datetime(
+        help="When the scheduled action of time limits has to look at the stay again."
+    )
+    given = fields.Json(help="How often each task after a delay was given.")
+    facts = fields.Json(
+        groups="base.group_system",
+        help="Plain values of the deal when it entered the stage.",
+    )
 
     _one_open_row = models.UniqueIndex(
         "(lead_id) WHERE date_out IS NULL",
         "A deal is in one stage at a time.",
     )
     _overdue = models.Index("(deadline) WHERE date_out IS NULL")
+    _due = models.Index("(next_due) WHERE date_out IS NULL AND next_due IS NOT NULL")
+    _history = models.Index("(date_in)")
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
         raise UserError(self.env._("The history of stages cannot be deleted."))
 
-    @api.model
-    def _open(self, leads):
-        """Begin a row for each deal that has just entered its present stage."""
-        in_process = leads.filtered("stage_id.kind")
-        for lead in in_process:
-            lead.stage_deadline = lead._get_stage_deadline()
-        return self.create([self._prepare_row(lead) for lead in in_process])
+    # ---- beginning a stay ----------------------------------------------------------
 
-    def _prepare_row(self, lead):
+    @api.model
+    def _open(self, leads, overrides=None, held=()):
+        """Begin a row for each deal that has just come to its present stage.
+
+        :param dict overrides: deal -> ``Override`` of those that were let through
+        :param held: deals that somebody has moved back: they wait for a person
+        """
+        entering = leads.filtered(lambda lead: lead.active and lead._get_stage_rules())
+        self._start_clock(leads, entering, held)
+        return self.create(
+            [
+                self._prepare_row(lead, (overrides or {}).get(lead))
+                for lead in entering
+            ]
+        )
+
+    @api.model
+    def _start_clock(self, leads, entering, held):
+        """The time limit of the new stage, kept on the deals: few writes for many."""
+        now = fields.Datetime.now()
+        by_values = {}
+        for lead in leads:
+            deadline = lead in entering and lead._get_stage_deadline(now)
+            key = (deadline, "ok" if deadline else False, lead in held)
+            by_values.setdefault(key, []).append(lead.id)
+        for (deadline, state, is_held), ids in by_values.items():
+            group = leads.browse(ids)
+            group._write_process(
+                {
+                    "stage_deadline": deadline,
+                    "stage_state": state,
+                    "stage_held": is_held,
+                    "escalation_state": False,
+                }
+            )
+
+    def _prepare_row(self, lead, override=None):
+        now = fields.Datetime.now()
         return {
             "lead_id": lead.id,
             "stage_id": lead.stage_id.id,
             "salesperson_id": lead.user_id.id,
             "user_id": self.env.uid,
-            "date_in": fields.Datetime.now(),
+            "date_in": now,
             "deadline": lead.stage_deadline,
+            "next_due": lead._get_first_due(now, lead.stage_deadline),
+            "override_reason": override and override.reason,
+            "override_missing": override and override.missing,
+            "facts": lead._get_facts(),
         }
 
+    # ---- ending it -----------------------------------------------------------------
+
     @api.model
-    def _close(self, leads):
-        """End the open rows of the deals: working hours and lateness are fixed."""
+    def _close(self, leads, back=(), outcome="moved"):
+        """End the open rows of the deals: working hours and lateness are fixed.
+
+        :param back: deals that went back
+        """
         now = fields.Datetime.now()
-        rows = self.search([("lead_id", "in", leads.ids), ("date_out", "=", False)])
+        rows = self.search_fetch(
+            [("lead_id", "in", leads.ids), ("date_out", "=", False)],
+            ["lead_id", "stage_id", "date_in", "deadline", "team_id", "company_id"],
+        )
         for row in rows:
             row.write(
                 {
                     "date_out": now,
                     "hours": row._get_working_hours(now),
                     "is_late": bool(row.deadline and row.deadline < now),
+                    "outcome": "back" if row.lead_id in back else outcome,
+                    "next_due": False,
                 },
             )
         rows.flush_recordset()  # the next row of the deal is inserted right after
@@ -96,7 +170,7 @@ class CrmStageLog(models.Model):
     @api.model
     def _move(self, merged, remaining):
         """Leads are merged: their history goes on in the one that remains."""
-        self._close(merged)
+        self._close(merged, outcome="merged")
         rows = self.search([("lead_id", "in", merged.ids)])
         rows.write({"lead_id": remaining.id})
         rows.flush_recordset()  # the merged leads are deleted right after

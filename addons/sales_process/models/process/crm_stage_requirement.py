@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.process.domain import DomainError, parse_domain
-
 
 class CrmStageRequirement(models.Model):
     """What a deal must have before it enters or leaves a stage (R067, R074).
@@ -12,9 +10,11 @@ class CrmStageRequirement(models.Model):
     3. ``type`` *check*: one of a closed list; every room of the addon adds its
        own. A check named ``x`` is answered by ``crm.lead._passes_x``, which gets
        a set of deals and returns those that pass.
+    4. Only deals that match ``condition_domain`` are asked.
     """
 
     _name = "crm.stage.requirement"
+    _inherit = "sales.process.rule"
     _description = "Stage Requirement"
     _order = "stage_id, when desc, sequence, id"
     _rec_name = "message"
@@ -45,12 +45,24 @@ class CrmStageRequirement(models.Model):
             ("is_deal", "Confirmed as a deal"),
             ("assigned", "Salesperson assigned"),
             ("contact", "Contact with phone or e-mail"),
+            ("next_step", "Next step planned"),
+            ("competitor", "Competitor known"),
         ],
+    )
+    condition_domain = fields.Char(
+        string="Only for deals",
+        default="[]",
+        help="Asked only of the deals that match, for example those with an offer.",
     )
     message = fields.Char(
         required=True,
         translate=True,
         help="Said to the user while the requirement is not met: what to do.",
+    )
+    subject = fields.Char(
+        compute="_compute_subject",
+        string="What",
+        help="What the requirement is about, in words.",
     )
 
     _type_has_value = models.Constraint(
@@ -60,31 +72,38 @@ class CrmStageRequirement(models.Model):
         "Say which field, condition or check the requirement is about.",
     )
 
-    @api.constrains("type", "domain")
-    def _check_domain(self):
-        for requirement in self.filtered(lambda req: req.type == "domain"):
-            try:
-                parse_domain(self.env["crm.lead"], requirement.domain)
-            except DomainError as error:
-                raise ValidationError(
-                    self.env._(
-                        "Requirement “%(message)s”: the condition cannot be read: "
-                        "%(error)s",
-                        message=requirement.message,
-                        error=error,
-                    ),
-                ) from error
+    @api.depends("type", "field_id", "domain", "check")
+    @api.depends_context("lang")
+    def _compute_subject(self):
+        checks = dict(self._fields["check"]._description_selection(self.env))
+        for requirement in self:
+            requirement.subject = {
+                "field": requirement.field_id.sudo().field_description,
+                "domain": requirement._describe_domain(requirement.domain),
+                "check": checks.get(requirement.check),
+            }.get(requirement.type)
 
-    def _failing(self, leads):
-        """The deals of ``leads`` that do not meet this requirement."""
-        self.ensure_one()
-        return leads - getattr(self, f"_passing_{self.type}")(leads)
+    @api.constrains("type", "domain", "condition_domain", "field_id")
+    def _check_conditions(self):
+        for requirement in self:
+            title = self.env._(
+                "Requirement “%(message)s”",
+                message=requirement.message,
+            )
+            if requirement.type == "domain":
+                requirement._check_condition(requirement.domain, title)
+            if requirement.type == "field":
+                requirement._check_field(title)
+            requirement._check_condition(requirement.condition_domain, title)
 
-    def _passing_field(self, leads):
-        return leads.filtered(self.field_id.sudo().name)
-
-    def _passing_domain(self, leads):
-        return leads.filtered_domain(parse_domain(leads, self.domain))
-
-    def _passing_check(self, leads):
-        return getattr(leads, f"_passes_{self.check}")()
+    def _check_field(self, title):
+        """
+        :raise ValidationError: the field is of another model, depends on the process,
+            or is hidden from the author
+        """
+        field = self.field_id.sudo()
+        if field.model != "crm.lead":
+            raise ValidationError(
+                self.env._("%(rule)s: choose a field of the deal.", rule=title)
+            )
+        self._check_path(field.name, title)

@@ -1,24 +1,27 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ...tools.process.domain import DomainError, parse_domain
+from .crm_stage import SALES_ROLES
 
 
 class CrmStageTask(models.Model):
     """A task that the process gives to somebody by itself (R061, R078, R101).
 
-    1. ``trigger``: the deal enters the stage, is lost in it, or is won by it.
+    1. ``trigger``: the deal enters the stage, has been in it for ``delay``, is lost
+       in it, or is won by it.
     2. Only deals that match ``condition_domain`` get the task.
     3. The term counts from the trigger in working hours or working days of the
        department's calendar.
-    4. The responsible is the salesperson, the head of the department or a named
-       user; a deal without a salesperson gives the task to the head. Nobody at
-       all: no task is made (an activity without a user would be seen by nobody).
+    4. The responsible is the salesperson, the head of the department, a named user
+       or somebody of a sales role; a deal without a salesperson gives the task to
+       the head. Who is absent is replaced by his deputy. Nobody at all: no task is
+       made (an activity without a user would be seen by nobody).
+    5. With ``is_repeated`` a task after a delay comes again each ``delay`` while the
+       deal stays, but not before the one given last is done.
     """
 
     _name = "crm.stage.task"
+    _inherit = "sales.process.rule"
     _description = "Stage Task"
     _order = "stage_id, sequence, id"
     _rec_name = "summary"
@@ -31,11 +34,26 @@ class CrmStageTask(models.Model):
     trigger = fields.Selection(
         [
             ("enter", "On entering the stage"),
+            ("after", "After some time in the stage"),
             ("lost", "When the deal is lost"),
             ("won", "When the deal is won"),
         ],
         default="enter",
         required=True,
+    )
+    delay = fields.Float(
+        string="After",
+        help="Working time in the stage after which the task is given.",
+    )
+    delay_unit = fields.Selection(
+        [("hours", "working hours"), ("days", "working days")],
+        string="Unit of the delay",
+        default="days",
+        required=True,
+    )
+    is_repeated = fields.Boolean(
+        string="Again and again",
+        help="Given again each time the delay is over, when the last one is done.",
     )
     activity_type_id = fields.Many2one(
         "mail.activity.type",
@@ -56,6 +74,7 @@ class CrmStageTask(models.Model):
             ("salesperson", "Salesperson"),
             ("head", "Head of the department"),
             ("user", "Named user"),
+            *SALES_ROLES,
         ],
         default="salesperson",
         required=True,
@@ -71,68 +90,45 @@ class CrmStageTask(models.Model):
         "CHECK(term >= 0)",
         "The term of a task is zero or more.",
     )
+    _positive_delay = models.Constraint(
+        "CHECK(trigger != 'after' OR delay > 0)",
+        "Say after how many working hours or days in the stage the task is given.",
+    )
 
     @api.constrains("condition_domain")
     def _check_condition_domain(self):
         for task in self:
-            try:
-                parse_domain(self.env["crm.lead"], task.condition_domain)
-            except DomainError as error:
+            task._check_condition(
+                task.condition_domain,
+                self.env._("Task “%(task)s”", task=task.summary),
+            )
+
+    @api.constrains("activity_type_id")
+    def _check_activity_type(self):
+        """A type that is followed by itself would give tasks without an end."""
+        for task in self:
+            if task.activity_type_id.res_model not in (False, "crm.lead"):
                 raise ValidationError(
                     self.env._(
-                        "Task “%(task)s”: the condition cannot be read: %(error)s",
+                        "Task “%(task)s”: activities of the type “%(type)s” belong to "
+                        "other documents, not to deals.",
                         task=task.summary,
-                        error=error,
-                    ),
-                ) from error
+                        type=task.activity_type_id.name,
+                    )
+                )
+            seen, kind = self.env["mail.activity.type"], task.activity_type_id
+            while kind.chaining_type == "trigger" and kind not in seen:
+                seen |= kind
+                kind = kind.triggered_next_type_id
+            if kind in seen:
+                raise ValidationError(
+                    self.env._(
+                        "Task “%(task)s”: “%(type)s” is followed by itself, so that it "
+                        "would never end. Change what follows in the activity type.",
+                        task=task.summary,
+                        type=kind.name,
+                    )
+                )
 
-    def _schedule(self, leads):
-        """Give the tasks of this set to the deals of ``leads``, in one batch."""
-        # sudo: whoever moves the deal may not be allowed to plan for the head
-        values = [
-            task._prepare_activity_values(lead)
-            for task in self
-            for lead in leads.filtered_domain(
-                parse_domain(leads, task.condition_domain)
-            )
-            if task._get_responsible(lead)
-        ]
-        return self.env["mail.activity"].sudo().create(values)
-
-    def _get_responsible(self, lead):
-        head = lead.team_id.user_id
-        if self.responsible == "user":
-            return self.user_id
-        if self.responsible == "head":
-            return head
-        return lead.user_id or head
-
-    def _prepare_activity_values(self, lead):
-        deadline = self._get_deadline(lead)
-        user = self._get_responsible(lead)
-        return {
-            "res_model_id": self.env["ir.model"]._get_id("crm.lead"),
-            "res_id": lead.id,
-            "activity_type_id": self.activity_type_id.id,
-            "summary": self.with_context(lang=user.lang).summary,
-            "note": self.with_context(lang=user.lang).note,
-            "user_id": user.id,
-            "automated": True,
-            "date_deadline": fields.Datetime.context_timestamp(
-                self.with_context(tz=user.tz or "UTC"),
-                deadline,
-            ).date(),
-            "deadline_time": deadline,
-            "stage_task_id": self.id,
-        }
-
-    def _get_deadline(self, lead):
-        calendar = lead._get_working_calendar()
-        start = fields.Datetime.now()
-        if not calendar:
-            unit = "hours" if self.term_unit == "hours" else "days"
-            return start + timedelta(**{unit: self.term})
-        hours = self.term
-        if self.term_unit == "days":
-            hours *= calendar.hours_per_day
-        return calendar._plan_hours_utc(hours, start)
+    def _get_timed_stages(self, vals=None):
+        return self.stage_id

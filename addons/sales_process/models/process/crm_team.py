@@ -1,8 +1,16 @@
 from odoo import Command, api, models, tools
 from odoo.fields import Domain
 
+from ...tools.process.rules import Process
+
 
 class CrmTeam(models.Model):
+    """A department walks through the stages that name it.
+
+    Its rules are kept in the cache of the registry as plain data: a deal that moves
+    asks for them without a query (``crm.stage._process_changed`` forgets them).
+    """
+
     _inherit = "crm.team"
 
     @api.model_create_multi
@@ -13,6 +21,8 @@ class CrmTeam(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
+        if {"resource_calendar_id", "company_id"} & vals.keys():
+            self.env.registry.clear_cache()
         if vals.get("is_department"):
             self._join_process()
         return result
@@ -22,7 +32,7 @@ class CrmTeam(models.Model):
 
         Stages made for one department only stay with it.
         """
-        new = self.filtered(lambda team: not team._get_stage_ids())
+        new = self.filtered(lambda team: not team._get_process())
         departments = self.search([("is_department", "=", True)]) - new
         shared = (
             self.env["crm.stage"]
@@ -37,14 +47,59 @@ class CrmTeam(models.Model):
 
     def _get_stages(self):
         """Stages of the department's process, in their order."""
-        self.ensure_one()
-        return self.env["crm.stage"].browse(self._get_stage_ids())
+        process = self._get_process()
+        return self.env["crm.stage"].browse(stage.id for stage in process.stages)
+
+    def _get_process(self):
+        """The rules of the department: ``tools.process.rules.Process``."""
+        return self._get_rules() if self else Process()
 
     @tools.ormcache("self.id")
-    def _get_stage_ids(self):
+    def _get_rules(self):
+        # sudo: everybody's deals follow the same rules, whoever may read them
         stages = self.env["crm.stage"].sudo()
-        return tuple(
-            stages.search(
-                Domain("kind", "!=", False) & Domain("team_ids", "in", self.ids),
-            ).ids,
+        return stages.search(
+            Domain("kind", "!=", False) & Domain("team_ids", "in", self.ids),
+        )._compile()
+
+    @api.model
+    @tools.ormcache()
+    def _get_route_fields(self):
+        """Fields of a deal whose change may change which stages apply to it."""
+        # sudo: the rules of all departments, whoever asks
+        departments = self.sudo().search([("is_department", "=", True)])
+        fields = self.env["crm.lead"]._fields
+        asked = {
+            fields[condition.field_expr.split(".")[0]]
+            for team in departments
+            for condition in team._get_process().conditions()
+        }
+        registry = self.env.registry
+        return frozenset(
+            name
+            for name, field in fields.items()
+            if field in asked
+            or not asked.isdisjoint(registry.get_dependent_fields(field))
         )
+
+    @tools.ormcache("self.id", "company_id")
+    def _get_calendar_id(self, company_id):
+        """Id of the calendar in which terms of a deal of this department count.
+
+        :param int company_id: of the deal
+        """
+        # sudo: calendars and companies belong to nobody's department
+        team, company = self.sudo(), self.env["res.company"].sudo().browse(company_id)
+        calendar = team.resource_calendar_id
+        company = company or team.company_id
+        return (calendar or company.resource_calendar_id).id
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "resource_calendar_id" in vals:
+            self.env.registry.clear_cache()  # crm.team._get_calendar_id
+        return result

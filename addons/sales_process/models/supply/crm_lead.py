@@ -179,26 +179,6 @@ class CrmLead(models.Model):
         action["context"] = {"default_opportunity_id": self.id}
         return action
 
-    def action_cancel_contract(self):
-        """The contract is cancelled after it was made: orders are cancelled and the
-        deal goes back to the selection, from where it can be lost or agreed anew.
-
-        :raise UserError: goods are shipped already
-        """
-        self.ensure_one()
-        orders = self.order_ids.filtered(lambda order: order.state == "sale")
-        if any(line.qty_delivered for line in orders.order_line):
-            raise UserError(
-                self.env._("Goods are shipped already: make a return first."),
-            )
-        # sudo: cancelling touches purchase lines that a salesperson cannot read
-        orders.sudo().filtered("locked").action_unlock()
-        orders.sudo()._action_cancel()
-        self.stage_id = self._get_process_stages().filtered(
-            lambda stage: stage.kind == "selection",
-        )[:1]
-        return True
-
     # --------------------------------------------------------------------- events
 
     @api.model
@@ -216,45 +196,19 @@ class CrmLead(models.Model):
     def _get_contract_error(self):
         """Why no contract can be made for the deal yet, or an empty text."""
         self.ensure_one()
-        target = self._get_process_stages().filtered("is_won")[:1]
+        route = self._get_routes().get(self, ())
+        target = next((stage for stage in route if stage.is_won), None)
         if self.stage_id.is_won or not target:
             return ""
         missing = self._find_missing(
-            self.stage_id, target, skip_checks=("order_confirmed",)
-        )
+            {self: target}, skip_checks=("order_confirmed",)
+        )[self]
         if not missing:
             return ""
+        texts = dict.fromkeys(self._get_missing_text(item) for item in missing)
         return "\n".join(
             [
                 self.env._("The order cannot be confirmed. Missing in the deal:"),
-                *(f"• {message}" for message in missing),
+                *(f"• {text}" for text in texts),
             ],
-        )
-
-    # --------------------------------------------------------------------- checks
-
-    def _get_confirmed_orders(self):
-        return self.order_ids.filtered(lambda order: order.state == "sale")
-
-    def _passes_order_confirmed(self):
-        return self.filtered(lambda lead: lead._get_confirmed_orders())
-
-    def _passes_all_ready(self):
-        return self.filtered(
-            lambda lead: lead.supply_state in ("none", "reserved", "ready", "shipped"),
-        )
-
-    def _passes_delivered(self):
-        return self.filtered(
-            lambda lead: (
-                lead._get_confirmed_orders()
-                and all(
-                    line.product_uom_id.compare(
-                        line.qty_delivered, line.product_uom_qty
-                    )
-                    >= 0
-                    for line in lead._get_confirmed_orders().order_line
-                    if line._is_supplied()
-                )
-            ),
         )

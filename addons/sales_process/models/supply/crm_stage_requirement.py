@@ -6,6 +6,7 @@ class CrmStageRequirement(models.Model):
 
     check = fields.Selection(
         selection_add=[
+            ("offer_sent", "Offer sent"),
             ("order_confirmed", "Order confirmed"),
             ("all_ready", "All goods ready"),
             ("delivered", "All goods shipped"),

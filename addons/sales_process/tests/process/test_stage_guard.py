@@ -61,7 +61,7 @@ class TestStageGuard(DealCommon):
     def test_every_write_path_is_guarded(self):
         """Form, RPC write, write of several deals, creation in a later stage."""
         deal = self._create_deal()
-        target = self.env.ref("sales_process.stage_installation")
+        target = self.env.ref("sales_process.stage_service")
         form = Form(deal, "crm.crm_lead_view_form")
         form.stage_id = target
 
@@ -111,11 +111,13 @@ class TestStageGuard(DealCommon):
         self.assertRefused(["make a return"], deal.action_cancel_contract)
 
     def test_checklist_says_what_is_next(self):
-        deal = self._create_deal()
+        deal = self._create_deal(without_offer=True)
 
         self.assertEqual(deal.next_stage_id.kind, "stock")
         self.assertEqual(deal.missing_count, 1)
-        self.assertIn("confirm the order", deal.next_stage_html)
+        missing = [item for item in deal.process_panel["items"] if not item["done"]]
+        self.assertIn("confirm the order", missing[0]["text"])
+        self.assertEqual(missing[0]["link"]["name"], "action_view_sale_quotation")
 
     def test_next_step_is_obligatory_where_the_stage_says_so(self):
         stage = self.env.ref("sales_process.stage_qualification")
@@ -141,11 +143,10 @@ class TestStageGuard(DealCommon):
 
     def test_losing_needs_a_reason(self):
         deal = self._create_deal()
-        reason = self.env["crm.lost.reason"].create({"name": "Too expensive"})
 
-        self.assertRefused(["choose the reason"], deal.action_set_lost)
+        self.assertRefused(["reason", "competitor"], deal.action_set_lost)
 
-        deal.action_set_lost(lost_reason_id=reason.id)
+        self._lose(deal)
         self.assertEqual(deal.won_status, "lost")
 
     def test_lost_prospect_is_unfit_and_open_tasks_end(self):
@@ -154,9 +155,8 @@ class TestStageGuard(DealCommon):
             "mail.mail_activity_data_call",
             user_id=self.salesperson.id,
         )
-        reason = self.env["crm.lost.reason"].create({"name": "Too expensive"})
 
-        deal.action_set_lost(lost_reason_id=reason.id)
+        self._lose(deal)
 
         self.assertEqual(self.client.client_state, "unfit")
         tasks = self.env["mail.activity"].search(
@@ -167,9 +167,8 @@ class TestStageGuard(DealCommon):
     def test_prospect_with_another_open_deal_stays(self):
         deal = self._create_deal()
         self._create_deal(name="Second")
-        reason = self.env["crm.lost.reason"].create({"name": "Too expensive"})
 
-        deal.action_set_lost(lost_reason_id=reason.id)
+        self._lose(deal)
 
         self.assertEqual(self.client.client_state, "prospect")
 

@@ -48,6 +48,22 @@ class WorkingTime:
                 return max(start, self._starts[index] + timedelta(seconds=rest))
         return None
 
+    def plan_back(self, end, minutes):
+        """Return the moment from which so many working minutes are left until the end.
+
+        :return: None when the known intervals begin later
+        """
+        if self._starts is None:
+            return end - timedelta(minutes=minutes)
+        target = self._worked_until(end) - minutes * 60
+        if target < 0:
+            return None
+        # the last interval before whose end that much is not worked yet
+        index = bisect_right(self._before, target, hi=len(self._starts)) - 1
+        if index < 0 or index == len(self._starts):
+            return None
+        return self._starts[index] + timedelta(seconds=target - self._before[index])
+
     def days_back(self, moment, days, to_local):
         """Return the date of the first of the last `days` working days.
 

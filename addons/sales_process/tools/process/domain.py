@@ -4,6 +4,8 @@ import ast
 
 from odoo.fields import Domain
 
+SUBDOMAINS = ("any", "not any")
+
 
 class DomainError(ValueError):
     """The text is no domain of the model; the message says why."""
@@ -17,11 +19,34 @@ def parse_domain(model, text):
         empty text means "every record"
     :raise DomainError: no literal, or a field that the model does not have
     """
+    domain = read_domain(text)
+    try:
+        domain.validate(model)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise DomainError(str(error)) from error
+    return domain
+
+
+def read_domain(text):
+    """Turn a text into a ``Domain`` without looking at any model.
+
+    :raise DomainError: no literal list of conditions
+    """
     if not (text or "").strip():
         return Domain.TRUE
     try:
-        domain = Domain(ast.literal_eval(text.strip()))
-        domain.validate(model)
+        return Domain(ast.literal_eval(text.strip()))
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError) as error:
         raise DomainError(str(error)) from error
-    return domain
+
+
+def field_paths(domain):
+    """Yield the dotted field paths that a domain asks about."""
+    for condition in domain.iter_conditions():
+        path = condition.field_expr
+        value = condition.value
+        if condition.operator in SUBDOMAINS and not isinstance(value, str):
+            for inner in field_paths(Domain(value)):
+                yield f"{path}.{inner}"
+        else:
+            yield path

@@ -9,7 +9,7 @@ registry.category("web_tour.tours").add("sales_process_lead_to_deal", {
         },
         {
             content: "What is missing stands on top: the deal is not confirmed, no need",
-            trigger: ".o_sales_process_next li:nth-child(2)",
+            trigger: ".o_sales_panel_missing li:nth-child(2)",
         },
         {
             content: "Too early: the click is refused",
@@ -34,8 +34,8 @@ registry.category("web_tour.tours").add("sales_process_lead_to_deal", {
             trigger: "button[name='action_agree']",
         },
         {
-            content: "The type of equipment is chosen: only the agreed quotation is missing",
-            trigger: ".o_sales_process_next ul:has(li:nth-child(1)):not(:has(li:nth-child(2)))",
+            content: "The type of equipment is chosen: the offer and the agreed order are missing",
+            trigger: ".o_sales_panel_missing:has(li:nth-child(2)):not(:has(li:nth-child(3)))",
         },
     ],
 });

@@ -1,0 +1,67 @@
+from odoo import api, models
+
+SENT = ("sent", "sale")
+
+
+class CrmLead(models.Model):
+    """Checks of the orders and the goods of a deal."""
+
+    _inherit = "crm.lead"
+
+    def _get_confirmed_orders(self):
+        return self.order_ids.filtered(lambda order: order.state == "sale")
+
+    def _passes_offer_sent(self):
+        """An offer was sent to the client, or he has agreed already."""
+        return self.filtered(
+            lambda lead: lead.order_ids.filtered(lambda order: order.state in SENT)
+        )
+
+    def _passes_order_confirmed(self):
+        return self.filtered(lambda lead: lead._get_confirmed_orders())
+
+    def _passes_all_ready(self):
+        return self.filtered(
+            lambda lead: lead.supply_state in ("none", "reserved", "ready", "shipped"),
+        )
+
+    def _passes_delivered(self):
+        return self.filtered(
+            lambda lead: (
+                lead._get_confirmed_orders()
+                and all(
+                    line.product_uom_id.compare(
+                        line.qty_delivered, line.product_uom_qty
+                    )
+                    >= 0
+                    for line in lead._get_confirmed_orders().order_line
+                    if line._is_supplied()
+                )
+            ),
+        )
+
+    @api.model
+    def _checklist_depends(self):
+        return (
+            *super()._checklist_depends(),
+            "order_ids.state",
+            "order_ids.order_line.qty_delivered",
+        )
+
+    @api.model
+    def _get_check_links(self):
+        return {
+            **super()._get_check_links(),
+            "offer_sent": ("action", "action_view_sale_quotation"),
+            "order_confirmed": ("action", "action_view_sale_quotation"),
+            "all_ready": ("field", "order_line_ids"),
+            "delivered": ("action", "action_view_pickings"),
+        }
+
+
+class CrmStage(models.Model):
+    _inherit = "crm.stage"
+
+    @api.model
+    def _get_checks_after_contract(self):
+        return super()._get_checks_after_contract() | {"delivered"}
