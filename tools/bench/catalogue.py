@@ -6,6 +6,21 @@ CASES = (
     Case("order_confirm_50", "order_confirm", {"lines": 50}, repetitions=5),
     Case("stage_write_1", "stage_write", {"count": 1}, repetitions=20),
     Case("stage_write_100", "stage_write", {"count": 100}, repetitions=6),
+    Case("lead_create", "lead_create", repetitions=20),
+    Case(
+        "time_rules_nothing_due_of_200000",
+        "time_rules",
+        {"deals": 200_000, "due": 0},
+        repetitions=20,
+        is_own=True,
+    ),
+    Case(
+        "time_rules_200_due",
+        "time_rules",
+        {"deals": 2_000, "due": 200},
+        repetitions=4,
+        is_own=True,
+    ),
     Case(
         "mail_intake_2000",
         "mail_intake",

@@ -1,1 +1,1 @@
-from . import portal, recordings, webhooks
+from . import portal, process, recordings, webhooks

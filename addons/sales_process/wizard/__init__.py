@@ -7,3 +7,6 @@ from . import sales_inquiry_phone
 from . import sales_inquiry_reject
 from . import sales_inquiry_template_try
 from . import sales_lead_merge
+from . import sales_process_import
+from . import sales_process_rehearsal
+from . import crm_stage_variant

@@ -67,7 +67,7 @@ class ResPartner(models.Model):
 
     def _is_russian(self):
         country = self.country_id or (self.company_id or self.env.company).country_id
-        return country.code == "RU"
+        return country == self.env.ref("base.ru", raise_if_not_found=False)
 
     def _get_missing_russian_requisites(self):
         inn = compact(self.vat)

@@ -159,10 +159,13 @@ class MailThread(models.AbstractModel):
     @api.model
     def _is_answer_to_client(self, message):
         """Whether a message is an employee's word to the client."""
+        # the kind of the message is known at once, the rest may cost a query
+        if message.message_type not in ("email", "comment", "email_outgoing"):
+            return False
         is_employee = message.author_id and not message.author_id.partner_share
         if not is_employee or message.subtype_id.internal:
             return False
         if message.message_type == "email":
             return bool(message.parent_id)
         is_comment = message.subtype_id == self.env.ref("mail.mt_comment")
-        return message.message_type in ("comment", "email_outgoing") and is_comment
+        return is_comment

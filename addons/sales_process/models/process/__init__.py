@@ -6,6 +6,7 @@ from . import crm_stage_task
 from . import crm_stage_task_schedule
 from . import crm_stage_compile
 from . import crm_stage_check
+from . import crm_stage_draft
 from . import crm_stage_log
 from . import crm_stage_log_time
 from . import crm_stage_decision
@@ -25,3 +26,7 @@ from . import crm_lead_roles
 from . import crm_lead_decision
 from . import crm_lead_checks
 from . import crm_lead_panel
+from . import crm_lead_history
+from . import sales_process_file
+from . import sales_process_version
+from . import sales_process_history

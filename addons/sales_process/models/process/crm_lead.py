@@ -23,6 +23,13 @@ class CrmLead(models.Model):
         help="The client needs no commercial offer: the invoice or the contract is made "
         "at once. What belongs to the offer is not asked for.",
     )
+    # the present stay and its beginning: a move ends it without looking for it
+    stage_log_id = fields.Many2one(
+        "crm.stage.log", string="Present stay", readonly=True, copy=False
+    )
+    stage_since = fields.Datetime(
+        string="In the stage since", readonly=True, copy=False
+    )
     log_ids = fields.One2many("crm.stage.log", "lead_id", readonly=True, copy=False)
 
     def _compute_team_id(self):

@@ -45,15 +45,6 @@ class CrmLead(models.Model):
         for lead in self:
             lead.can_decide = bool(lead.team_id) and lead._may_decide()
 
-    def _get_open_log(self):
-        """The open rows of the deals: the present stays."""
-        # sudo: the history is written by the program only
-        return (
-            self.env["crm.stage.log"]
-            .sudo()
-            .search([("lead_id", "in", self.ids), ("date_out", "=", False)])
-        )
-
     # ---- calling the head ----------------------------------------------------------
 
     def action_call_head(self):
@@ -79,7 +70,7 @@ class CrmLead(models.Model):
             )
         # sudo: the salesperson asks, he does not decide
         lead = self.sudo()
-        lead._write_process(
+        lead._keep(
             {
                 "escalation_state": lead.escalation_state or "called",
                 "escalation_date": lead.escalation_date or fields.Datetime.now(),
@@ -179,7 +170,7 @@ class CrmLead(models.Model):
         self.ensure_one()
         # sudo: decided by who may; the history is written by the program only
         lead = self.sudo()
-        log = lead._get_open_log()
+        log = lead.stage_log_id
         before = (lead.stage_deadline, lead.user_id)
         now = fields.Datetime.now()
         if user and deadline is None:
@@ -224,7 +215,7 @@ class CrmLead(models.Model):
         self.env["crm.stage.decision"].sudo().create(
             {
                 "lead_id": self.id,
-                "log_id": self._get_open_log().id,
+                "log_id": self.stage_log_id.id,
                 "stage_id": self.stage_id.id,
                 "kind": "override",
                 "cause": self._get_decision_cause(),

@@ -41,23 +41,25 @@ class CrmLead(models.Model):
         )
 
     def _get_facts(self):
-        """Values of the deal now, as JSON keeps them."""
-        self.ensure_one()
-        facts = {}
-        for name in self._get_fact_names():
-            value = self[name]
-            if value:
-                facts[name] = self._get_fact(self._fields[name], value)
-        return facts
+        """Values of the deals now, as JSON keeps them: dict of deal id -> values."""
+        # sudo: kept for the program, whatever the mover of the deal may read
+        rows = self.sudo().read(["id", *self._get_fact_names()], load=None)
+        kinds = {name: self._fields[name].type for name in self._get_fact_names()}
+        return {
+            row.pop("id"): {
+                name: self._get_fact(kinds[name], value)
+                for name, value in row.items()
+                if value
+            }
+            for row in rows
+        }
 
     @api.model
-    def _get_fact(self, field, value):
-        if field.type in LONG_TYPES:
+    def _get_fact(self, kind, value):
+        if kind in LONG_TYPES:
             return True
-        if field.type == "many2one":
-            return value.id
-        if field.type == "datetime":
+        if kind == "datetime":
             return fields.Datetime.to_string(value)
-        if field.type == "date":
+        if kind == "date":
             return fields.Date.to_string(value)
         return value

@@ -6,6 +6,11 @@ from odoo.fields import Domain
 
 OVERRIDE = "sales_process_override"
 WATCHED = {"stage_id", "type", "active", "probability", "team_id"}
+# what the process itself keeps: nobody writes it, whatever he may write of the deal
+KEPT = {
+    "stage_log_id", "stage_since", "stage_deadline", "stage_state", "stage_held",
+    "escalation_state", "escalation_date", "escalation_reason", "proposed_user_id",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class CrmLead(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._check_kept({name for vals in vals_list for name in vals})
         leads = super().create(vals_list)
         departments = leads.filtered("is_department")
         if departments:
@@ -64,12 +70,25 @@ class CrmLead(models.Model):
         return Place(stage, self.type, True, self.team_id, False)
 
     def write(self, vals):
+        self._check_kept(vals.keys())
         if not self._concerns_process(vals):
             return super().write(vals)
         before = {lead: lead._get_place() for lead in self}
         result = super().write(vals)
         self._follow_process(before)
         return result
+
+    def _check_kept(self, names):
+        """
+        :raise UserError: somebody writes what the process keeps: terms, decisions
+        """
+        if not self.env.su and KEPT & names:
+            raise UserError(
+                self.env._(
+                    "Terms, stays and decisions are kept by the process: move the deal, "
+                    "or ask the head to decide."
+                )
+            )
 
     def _concerns_process(self, vals):
         keys = vals.keys()
@@ -134,6 +153,15 @@ class CrmLead(models.Model):
     def _write_process(self, vals):
         """Write without asking the guard: the process itself has decided."""
         return super().write(vals)
+
+    def _keep(self, vals):
+        """Write what the process keeps of a deal (``KEPT``), past all overrides.
+
+        Nothing of it is tracked, computed from or followed by anything, and it is
+        written for every deal of a batch.
+        """
+        # sudo: nobody else may write it
+        return models.BaseModel.write(self.sudo(), vals)
 
     # ---- the guard -----------------------------------------------------------------
 

@@ -89,8 +89,10 @@ class CrmLead(models.Model):
     def _stop_clock(self):
         """Nobody waits for anything in a deal that has ended."""
         if self:
-            self._write_process(
+            self._keep(
                 {
+                    "stage_log_id": False,
+                    "stage_since": False,
                     "stage_deadline": False,
                     "stage_state": False,
                     "stage_held": False,

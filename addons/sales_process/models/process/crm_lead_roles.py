@@ -85,7 +85,7 @@ class CrmLead(models.Model):
             if person == lead.user_id:
                 person = person[:0]
             if lead.proposed_user_id != person:
-                lead._write_process({"proposed_user_id": person.id})
+                lead._keep({"proposed_user_id": person.id})
             if person:
                 lead._ask_to_hand_over(person)
 

@@ -91,7 +91,9 @@ class CrmLead(models.Model):
             return False
         calendar = self._get_working_calendar()
         clock = calendar._get_working_time(stay.date_in, fields.Datetime.now())
-        return next_due(stay, rules, clock, calendar._get_day_hours()) or False
+        # the hours of a day cost a query: only when a delay is in days
+        hours = calendar._get_day_hours() if rules.tasks_on("after") else 0
+        return next_due(stay, rules, clock, hours) or False
 
     def _get_first_due(self, start, deadline):
         return self._get_next_due(Stay(start, deadline or None))

@@ -116,6 +116,29 @@ class CrmStage(models.Model):
                     self.env._("A time limit is a number of hours, zero or more."),
                 )
 
+    def _take_deals(self, stage):
+        """Deals of the departments of this variant come over from the common stage.
+
+        Their stay goes on: it is the same stage under another rule.
+        """
+        self.ensure_one()
+        # sudo: the deals of the department, whoever edits its stages
+        leads = (
+            self.env["crm.lead"]
+            .sudo()
+            .with_context(active_test=False)
+            .search([("stage_id", "=", stage.id), ("team_id", "in", self.team_ids.ids)])
+        )
+        models.BaseModel.write(leads, {"stage_id": self.id})
+        leads.stage_log_id.write({"stage_id": self.id})
+
+    def copy_data(self, default=None):
+        """A copy follows the stage it was made of."""
+        values = super().copy_data(default)
+        for stage, copied in zip(self, values, strict=True):
+            copied.setdefault("sequence", stage.sequence)
+        return values
+
     def _concern_process(self, vals=None):
         """Stages of other teams are none of our business."""
         if vals is not None and not RULE_FIELDS & vals.keys():

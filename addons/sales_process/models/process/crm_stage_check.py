@@ -42,6 +42,7 @@ class CrmStage(models.Model):
         """
         timed = self.browse(self.env.cr.precommit.data.get(PENDING, ()))
         self._check_process()
+        self.env["sales.process.version"]._keep()
         timed.exists()._after_process_change()
 
     def _after_process_change(self):

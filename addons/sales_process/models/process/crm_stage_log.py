@@ -98,37 +98,44 @@ class CrmStageLog(models.Model):
         :param dict overrides: deal -> ``Override`` of those that were let through
         :param held: deals that somebody has moved back: they wait for a person
         """
+        now = fields.Datetime.now()
         entering = leads.filtered(lambda lead: lead.active and lead._get_stage_rules())
-        self._start_clock(leads, entering, held)
-        return self.create(
+        self._start_clock(leads, entering, held, now)
+        facts = entering._get_facts()
+        rows = self.create(
             [
-                self._prepare_row(lead, (overrides or {}).get(lead))
+                {
+                    **self._prepare_row(lead, now, (overrides or {}).get(lead)),
+                    "facts": facts[lead.id],
+                }
                 for lead in entering
             ]
         )
+        for lead, row in zip(entering, rows, strict=True):
+            lead._keep({"stage_log_id": row.id})
+        return rows
 
     @api.model
-    def _start_clock(self, leads, entering, held):
+    def _start_clock(self, leads, entering, held, now):
         """The time limit of the new stage, kept on the deals: few writes for many."""
-        now = fields.Datetime.now()
         by_values = {}
         for lead in leads:
             deadline = lead in entering and lead._get_stage_deadline(now)
-            key = (deadline, "ok" if deadline else False, lead in held)
+            key = (lead in entering, deadline, lead in held)
             by_values.setdefault(key, []).append(lead.id)
-        for (deadline, state, is_held), ids in by_values.items():
-            group = leads.browse(ids)
-            group._write_process(
+        for (enters, deadline, is_held), ids in by_values.items():
+            leads.browse(ids)._keep(
                 {
+                    "stage_since": enters and now,
                     "stage_deadline": deadline,
-                    "stage_state": state,
+                    "stage_state": "ok" if deadline else False,
                     "stage_held": is_held,
                     "escalation_state": False,
+                    "escalation_date": False,
                 }
             )
 
-    def _prepare_row(self, lead, override=None):
-        now = fields.Datetime.now()
+    def _prepare_row(self, lead, now, override=None):
         return {
             "lead_id": lead.id,
             "stage_id": lead.stage_id.id,
@@ -139,33 +146,35 @@ class CrmStageLog(models.Model):
             "next_due": lead._get_first_due(now, lead.stage_deadline),
             "override_reason": override and override.reason,
             "override_missing": override and override.missing,
-            "facts": lead._get_facts(),
         }
 
     # ---- ending it -----------------------------------------------------------------
 
     @api.model
     def _close(self, leads, back=(), outcome="moved"):
-        """End the open rows of the deals: working hours and lateness are fixed.
+        """End the stays of the deals: working hours and lateness are fixed.
 
         :param back: deals that went back
         """
         now = fields.Datetime.now()
-        rows = self.search_fetch(
-            [("lead_id", "in", leads.ids), ("date_out", "=", False)],
-            ["lead_id", "stage_id", "date_in", "deadline", "team_id", "company_id"],
-        )
-        for row in rows:
-            row.write(
+        by_end = {}
+        for lead in leads:
+            if lead.stage_log_id:
+                hours = lead._count_working(lead.stage_since, now)
+                late = bool(lead.stage_deadline and lead.stage_deadline < now)
+                end = (hours, late, "back" if lead in back else outcome)
+                by_end.setdefault(end, []).append(lead.stage_log_id.id)
+        for (hours, late, how), ids in by_end.items():
+            self.browse(ids).write(
                 {
                     "date_out": now,
-                    "hours": row._get_working_hours(now),
-                    "is_late": bool(row.deadline and row.deadline < now),
-                    "outcome": "back" if row.lead_id in back else outcome,
+                    "hours": hours,
+                    "is_late": late,
+                    "outcome": how,
                     "next_due": False,
                 },
             )
-        rows.flush_recordset()  # the next row of the deal is inserted right after
+        self.flush_model()  # the next row of each deal is inserted right after
 
     @api.model
     def _move(self, merged, remaining):
@@ -174,9 +183,3 @@ class CrmStageLog(models.Model):
         rows = self.search([("lead_id", "in", merged.ids)])
         rows.write({"lead_id": remaining.id})
         rows.flush_recordset()  # the merged leads are deleted right after
-
-    def _get_working_hours(self, until):
-        calendar = self.lead_id._get_working_calendar()
-        if not calendar:
-            return (until - self.date_in).total_seconds() / 3600
-        return calendar._work_hours_utc(self.date_in, until)

@@ -158,15 +158,10 @@ class CrmStageLog(models.Model):
             told.remove(REMIND)
         if HEAD in told and DIRECTOR in told:
             told.remove(DIRECTOR)
-        hours = self._get_day_hours(rules)
+        calendar = self.lead_id._get_working_calendar()
+        hours = calendar._get_day_hours() if rules.tasks_on("after") else 0
         given = [t for m, t in task_moments(stay, rules, clock, hours) if m <= now]
         return told, given
-
-    def _get_day_hours(self, rules):
-        """Hours of a day, asked only when a delay is in days."""
-        if not rules.tasks_on("after"):
-            return 24.0
-        return self.lead_id._get_working_calendar()._get_day_hours()
 
     def _get_next_due(self, now):
         if self not in self._keep_relevant():
@@ -218,14 +213,14 @@ class CrmStageLog(models.Model):
 
     def _tell_remind(self):
         self.write({"is_reminded": True})
-        self.lead_id._write_process({"stage_state": "soon"})
+        self.lead_id._keep({"stage_state": "soon"})
         self._notify_people(
             REMIND, {row: row.lead_id.user_id for row in self if row.lead_id.user_id}
         )
 
     def _tell_late(self):
         self.write({"is_reminded": True, "escalation": LEVELS[LATE]})
-        self.lead_id._write_process({"stage_state": "late"})
+        self.lead_id._keep({"stage_state": "late"})
         self._notify_people(
             LATE, {row: row.lead_id.user_id for row in self if row.lead_id.user_id}
         )
@@ -252,7 +247,7 @@ class CrmStageLog(models.Model):
             if not waiting:
                 values["escalation_date"] = now
             if leads:
-                leads._write_process(values)
+                leads._keep(values)
 
     def _ask_directors(self):
         directors = self.env.ref("sales_process.group_director").all_user_ids
@@ -329,7 +324,7 @@ class CrmStageLog(models.Model):
         """
         for row in self:
             row.write({"deadline": deadline, "escalation": 0, "is_reminded": False})
-            row.lead_id._write_process(
+            row.lead_id._keep(
                 {
                     "stage_deadline": deadline,
                     "stage_state": "late" if deadline < fields.Datetime.now() else "ok",

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import AccessError
 
 from .crm_stage import SALES_ROLES
 
@@ -12,6 +13,20 @@ class CrmTeamMember(models.Model):
         help="What the salesperson does best. Stages and tasks may ask for a role "
         "instead of a person. Empty: everything.",
     )
+
+    def write(self, vals):
+        """A head sets the roles of his people, not who they are.
+
+        :raise AccessError: membership is the sales administrator's
+        """
+        may_all = self.env.su or self.env.user.has_group(
+            "sales_team.group_sale_manager"
+        )
+        if not may_all and vals.keys() - {"sales_role"}:
+            raise AccessError(
+                self.env._("Members of a department are changed by the director.")
+            )
+        return super().write(vals)
 
 
 class CrmTeam(models.Model):

@@ -5,6 +5,7 @@ from . import sale_order
 from . import sale_order_cancel
 from . import crm_lead
 from . import crm_lead_checks
+from . import crm_lead_history
 from . import crm_lead_cancel
 from . import stock_picking
 from . import mrp_production

@@ -61,7 +61,7 @@ class CrmLead(models.Model):
         self.env["crm.stage.decision"].sudo().create(
             {
                 "lead_id": self.id,
-                "log_id": self._get_open_log().id,
+                "log_id": self.stage_log_id.id,
                 "stage_id": self.stage_id.id,
                 "kind": "cancel_contract",
                 "cause": self._get_decision_cause(),
