@@ -18,8 +18,9 @@ def setup(env, ours, deals, due):
     source.team_id.user_id = source.user_id
     far = fields.Datetime.now() + timedelta(days=30)
     env.cr.execute("UPDATE crm_stage_log SET next_due = %s, deadline = %s", [far, far])
-    leads = env["crm.lead"].search([], limit=due, order="id")
+    leads = env["crm.lead"]
     if due:
+        leads = leads.search([], limit=due, order="id")
         # so late that the head has to decide: he gets a task for each deal
         past = fields.Datetime.now() - timedelta(days=3)
         env.cr.execute(

@@ -58,6 +58,22 @@ class CrmLead(models.Model):
     def _get_process_orders(self):
         return self.order_ids.filtered(lambda order: order.state != "cancel")
 
+    @api.model
+    def _checklist_depends(self):
+        return (
+            *super()._checklist_depends(),
+            "partner_id.requisites_complete",
+            "order_ids.invoice_ids.payment_state",
+        )
+
+    @api.model
+    def _get_check_links(self):
+        return {
+            **super()._get_check_links(),
+            "requisites_complete": ("action", "action_view_client"),
+            "paid": ("action", "action_view_invoices"),
+        }
+
     def _passes_requisites_complete(self):
         return self.filtered(lambda lead: lead.partner_id.requisites_complete)
 
@@ -82,6 +98,18 @@ class CrmLead(models.Model):
         )
 
     # -------------------------------------------------------------------- actions
+
+    def action_view_client(self):
+        """The company whose details are asked for, to complete them."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Client"),
+            "res_model": "res.partner",
+            "res_id": (self.partner_id.commercial_partner_id or self.partner_id).id,
+            "view_mode": "form",
+            "target": "new",
+        }
 
     def action_view_invoices(self):
         return self._action_documents(
@@ -124,3 +152,11 @@ class CrmLead(models.Model):
                 lambda stage: stage.kind == "closed",
             )[:1]
         return True
+
+
+class CrmStage(models.Model):
+    _inherit = "crm.stage"
+
+    @api.model
+    def _get_checks_after_contract(self):
+        return super()._get_checks_after_contract() | {"paid"}

@@ -1,4 +1,5 @@
 from . import resource_calendar
+from . import res_users
 from . import sales_process_rule
 from . import crm_stage
 from . import crm_stage_requirement

@@ -139,6 +139,9 @@ class CrmStage(models.Model):
             copied.setdefault("sequence", stage.sequence)
         return values
 
+    def _get_conditions(self):
+        return [self.apply_domain], []
+
     def _concern_process(self, vals=None):
         """Stages of other teams are none of our business."""
         if vals is not None and not RULE_FIELDS & vals.keys():

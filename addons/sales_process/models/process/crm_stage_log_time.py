@@ -214,23 +214,26 @@ class CrmStageLog(models.Model):
     def _tell_remind(self):
         self.write({"is_reminded": True})
         self.lead_id._keep({"stage_state": "soon"})
-        self._notify_people(
-            REMIND, {row: row.lead_id.user_id for row in self if row.lead_id.user_id}
-        )
+        self._notify_people(REMIND, self._find_people("salesperson"))
 
     def _tell_late(self):
         self.write({"is_reminded": True, "escalation": LEVELS[LATE]})
         self.lead_id._keep({"stage_state": "late"})
-        self._notify_people(
-            LATE, {row: row.lead_id.user_id for row in self if row.lead_id.user_id}
-        )
+        self._notify_people(LATE, self._find_people("salesperson"))
 
     def _tell_head(self):
         self._escalate(LEVELS[HEAD], "late")
-        heads = {row: row.team_id.user_id for row in self}
-        without = self.filtered(lambda row: not heads[row])
-        (self - without)._ask_to_decide({r: heads[r] for r in self - without}, HEAD)
-        without._ask_directors()
+        heads = self._find_people("head")
+        led = self.browse().union(*heads)
+        led._ask_to_decide(heads, HEAD)
+        (self - led)._ask_directors()
+
+    def _find_people(self, responsible):
+        """Who is told of each stay; who is absent is replaced: dict of row -> user."""
+        nobody = self.env["res.users"]
+        wanted = [(row.lead_id, responsible, nobody) for row in self]
+        people = self.env["crm.lead"]._get_people(wanted)
+        return {row: user for row, user in zip(self, people, strict=True) if user}
 
     def _tell_director(self):
         self._escalate(LEVELS[DIRECTOR], "director")
@@ -259,8 +262,6 @@ class CrmStageLog(models.Model):
 
     def _ask_to_decide(self, people, level):
         """A task to decide for each deal, and one note for each person."""
-        stand_ins = {u: u._get_sales_stand_in() or u for u in set(people.values())}
-        people = {row: stand_ins[user] for row, user in people.items()}
         kind = self.env.ref("sales_process.mail_activity_type_decide")
         model = self.env["ir.model"]._get_id("crm.lead")
         self.env["mail.activity"].with_context(mail_activity_quick_update=True).create(
@@ -289,10 +290,8 @@ class CrmStageLog(models.Model):
     def _notify_people(self, level, people):
         """One note for each person with the list of deals; none for nobody."""
         rows_of = {}
-        stand_ins = {u: u._get_sales_stand_in() or u for u in set(people.values())}
         for row, user in people.items():
-            rows_of.setdefault(stand_ins[user], self.browse())
-            rows_of[stand_ins[user]] |= row
+            rows_of[user] = rows_of.get(user, self.browse()) | row
         for user, rows in rows_of.items():
             rows.with_context(lang=user.lang, tz=user.tz)._notify_one(level, user)
 

@@ -98,8 +98,7 @@ class CrmStageRequirement(models.Model):
 
     def _check_field(self, title):
         """
-        :raise ValidationError: the field is of another model, depends on the process,
-            or is hidden from the author
+        :raise ValidationError: the field is of another model, or depends on the process
         """
         field = self.field_id.sudo()
         if field.model != "crm.lead":
@@ -107,3 +106,11 @@ class CrmStageRequirement(models.Model):
                 self.env._("%(rule)s: choose a field of the deal.", rule=title)
             )
         self._check_path(field.name, title)
+
+    def _get_conditions(self):
+        texts = [self.condition_domain]
+        if self.type == "domain":
+            texts.append(self.domain)
+        # sudo: the name of a field is no secret, what is in it may be
+        field = self.field_id.sudo() if self.type == "field" else self.field_id[:0]
+        return texts, field.mapped("name")

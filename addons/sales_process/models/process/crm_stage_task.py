@@ -132,3 +132,6 @@ class CrmStageTask(models.Model):
 
     def _get_timed_stages(self, vals=None):
         return self.stage_id
+
+    def _get_conditions(self):
+        return [self.condition_domain], []

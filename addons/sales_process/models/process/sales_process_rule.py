@@ -6,7 +6,12 @@ from odoo.fields import Domain
 from odoo.tools import format_list
 
 from ...tools.process.contradiction import find_contradiction
-from ...tools.process.domain import DomainError, field_paths, parse_domain
+from ...tools.process.domain import (
+    DomainError,
+    field_paths,
+    parse_domain,
+    read_domain,
+)
 
 # computed from the stages themselves: a rule about them would go round in a circle
 PROCESS_FIELDS = {
@@ -52,6 +57,7 @@ class SalesProcessRule(models.AbstractModel):
     def create(self, vals_list):
         vals_list = [{"process_key": uuid.uuid4().hex, **vals} for vals in vals_list]
         rules = super().create(vals_list)
+        rules._check_reach()
         if rules._concern_process():
             rules._get_timed_stages()._process_changed()
         return rules
@@ -59,6 +65,7 @@ class SalesProcessRule(models.AbstractModel):
     def write(self, vals):
         concerned = self._concern_process(vals)
         result = super().write(vals)
+        self._check_reach()
         if concerned or self._concern_process(vals):
             self._get_timed_stages(vals)._process_changed()
         return result
@@ -85,11 +92,10 @@ class SalesProcessRule(models.AbstractModel):
 
     # ---- conditions ----------------------------------------------------------------
 
-    def _check_condition(self, text, title, may_use=()):
+    def _check_condition(self, text, title):
         """
         :param str text: the domain that somebody has written
         :param str title: which rule it is of, for the message
-        :param may_use: fields of the process that this condition may ask about
         :raise ValidationError: the condition cannot be read, may not be asked, or no
             deal can ever meet it
         """
@@ -105,14 +111,12 @@ class SalesProcessRule(models.AbstractModel):
                 )
             ) from error
         for path in sorted(set(field_paths(domain))):
-            self._check_path(path, title, may_use)
+            self._check_path(path, title)
         self._check_possible(domain, title)
-        return domain
 
-    def _check_path(self, path, title, may_use=()):
-        """Refuse a field that depends on the process or that the author cannot read."""
-        first = path.split(".")[0]
-        if first not in may_use and self._is_about_process(first):
+    def _check_path(self, path, title):
+        """Refuse a field that depends on the process itself."""
+        if path.split(".")[0] in PROCESS_FIELDS:
             raise ValidationError(
                 self.env._(
                     "%(rule)s: “%(field)s” depends on the stages themselves, so the "
@@ -121,20 +125,34 @@ class SalesProcessRule(models.AbstractModel):
                     field=self._get_path_label(path),
                 )
             )
-        if not self.env.su and not self._is_readable(path):
-            raise ValidationError(
-                self.env._(
-                    "%(rule)s: you have no right to see “%(field)s”, so no rule of "
-                    "yours may ask about it.",
-                    rule=title,
-                    field=self._get_path_label(path),
-                )
-            )
 
-    @api.model
-    def _is_about_process(self, name):
-        """Whether a field of the deal is computed from its stage."""
-        return name in PROCESS_FIELDS
+    def _get_conditions(self):
+        """Texts of the conditions of the rule, and names of fields it asks about."""
+        return [], []
+
+    def _check_reach(self):
+        """The author asks only about what he may see.
+
+        Constraints are checked with all rights, so this is asked when he writes.
+
+        :raise ValidationError: naming the first field that is hidden from him
+        """
+        if self.env.su:
+            return
+        for rule in self:
+            texts, paths = rule._get_conditions()
+            for text in texts:
+                paths += field_paths(read_domain(text))
+            for path in paths:
+                if not self._is_readable(path):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(rule)s”: you have no right to see “%(field)s”, so no "
+                            "rule of yours may ask about it.",
+                            rule=rule.display_name,
+                            field=self._get_path_label(path),
+                        )
+                    )
 
     @api.model
     def _is_readable(self, path):

@@ -165,6 +165,40 @@ class CrmLead(models.Model):
 
     # --------------------------------------------------------------------- checks
 
+    @api.model
+    def _checklist_depends(self):
+        return (
+            *super()._checklist_depends(),
+            "work_ids.state",
+            "work_ids.result",
+            "work_ids.valid_until",
+        )
+
+    @api.model
+    def _get_check_links(self):
+        works = ("action", "action_view_works")
+        return {
+            **super()._get_check_links(),
+            "certified": works,
+            "certificate_valid": works,
+            "act_signed": works,
+            "works_done": works,
+            "service_answered": ("field", "service_state"),
+        }
+
+    def _passes_certificate_valid(self):
+        """Each needed certificate is there and has not run out (GOST R 8.568)."""
+        today = fields.Date.context_today(self)
+        return self._passes_certified().filtered(
+            lambda lead: (
+                not lead.needs_certification
+                or any(
+                    work.valid_until and work.valid_until >= today
+                    for work in lead._get_works("certification")
+                )
+            ),
+        )
+
     def _passes_certified(self):
         return self.filtered(
             lambda lead: (
@@ -196,3 +230,16 @@ class CrmLead(models.Model):
 
     def _passes_service_answered(self):
         return self.filtered(lambda lead: lead.service_state in ("refused", "contract"))
+
+
+class CrmStage(models.Model):
+    _inherit = "crm.stage"
+
+    @api.model
+    def _get_checks_after_contract(self):
+        return super()._get_checks_after_contract() | {
+            "certified",
+            "certificate_valid",
+            "act_signed",
+            "works_done",
+        }

@@ -7,6 +7,7 @@ class CrmStageRequirement(models.Model):
     check = fields.Selection(
         selection_add=[
             ("certified", "Certification passed"),
+            ("certificate_valid", "Certificate valid today"),
             ("act_signed", "Commissioning act signed"),
             ("works_done", "All works done"),
             ("service_answered", "Service answered"),
