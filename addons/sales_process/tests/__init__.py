@@ -9,7 +9,16 @@ from .process import (
     test_tours,
 )
 from .supply import test_order_split, test_split
-from .works import test_deal_works, test_equipment_work, test_portal
+from .works import (
+    test_deal_claims,
+    test_deal_works,
+    test_equipment_work,
+    test_portal,
+    test_sales_claim,
+    test_sales_claim_documents,
+    test_sales_claim_rights,
+    test_sales_claim_supplier,
+)
 from .intake import (
     test_ami_listener,
     test_attached_letter,
