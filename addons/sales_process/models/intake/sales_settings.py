@@ -122,19 +122,22 @@ class SalesSettings(models.TransientModel):
         # sudo: the director is no administrator of the system
         parameters = self.env["ir.config_parameter"].sudo()
         for name, value in values.items():
+            key, default = PARAMETERS[name]
             if value != self._get_value(name):
-                parameters.set_param(PARAMETERS[name][0], str(value))
+                # an empty record is number 0
+                kept = int(value) if isinstance(default, int) else value
+                parameters.set_param(key, str(kept))
 
     @api.model
     def _read_form(self, form, prefix=""):
-        """What a form says, as `_set_values` takes it: a record is its id, or 0.
+        """What a form says: values of another form, a record is its id.
 
         :param form: record with a field for each setting
         :param prefix: before the names of these fields
         """
         values = {name: form[prefix + name] for name in PARAMETERS}
         return {
-            name: value.id or 0 if isinstance(value, models.BaseModel) else value
+            name: value.id if isinstance(value, models.BaseModel) else value
             for name, value in values.items()
         }
 

@@ -41,6 +41,10 @@ FLOW_FIELDS = frozenset(
         "supplier_state",
     }
 )
+BEGINNING = {
+    **dict.fromkeys(FLOW_FIELDS - {"days_to_close", "name"}, False),
+    "state": "new",
+}
 # what the decision is about: frozen once it is taken
 SUBJECT_FIELDS = frozenset(
     {
@@ -102,6 +106,7 @@ class SalesClaim(models.Model):
         index=True,
         copy=False,
         tracking=True,
+        group_expand="_group_expand_state",
     )
     partner_id = fields.Many2one(
         "res.partner",
@@ -342,17 +347,17 @@ class SalesClaim(models.Model):
             goods = claim.lot_id.name or claim.product_id.name
             claim.display_name = " · ".join(filter(None, (claim.name, goods)))
 
+    def _group_expand_state(self, states, domain):
+        """The columns of the board: closed claims only when they are looked for."""
+        return [
+            state for state, _label in STATES if state in states or state != "closed"
+        ]
+
     # ---- create and write --------------------------------------------------------
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
-            self._check_new_values(vals)
-            if vals.get("name", "/") == "/":
-                # sudo: numbers are given to everybody who registers a claim
-                sequence = self.env["ir.sequence"].sudo()
-                vals["name"] = sequence.next_by_code("sales.claim") or "/"
-        claims = super().create(vals_list)
+        claims = super().create([self._prepare_new_values(vals) for vals in vals_list])
         claims._after_create()
         return claims
 
@@ -369,6 +374,16 @@ class SalesClaim(models.Model):
             raise UserError(
                 self.env._("A claim that has been examined stays: close it instead.")
             )
+
+    def _prepare_new_values(self, vals):
+        """Number the claim; defaults of the context do not decide or close it."""
+        self._check_new_values(vals)
+        values = {**BEGINNING, **vals}
+        if values.get("name", "/") == "/":
+            # sudo: numbers are given to everybody who registers a claim
+            sequence = self.env["ir.sequence"].sudo()
+            values["name"] = sequence.next_by_code("sales.claim") or "/"
+        return values
 
     def _check_new_values(self, vals):
         """

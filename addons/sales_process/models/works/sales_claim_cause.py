@@ -12,6 +12,6 @@ class SalesClaimCause(models.Model):
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     is_supplier = fields.Boolean(
-        string="Claim to the Supplier",
-        help="The supplier answers for it: “Claim to the supplier” is proposed.",
+        string="The Supplier Answers",
+        help="A claim to the supplier is proposed on claims with this cause.",
     )

@@ -33,16 +33,6 @@ class SalesClaim(models.Model):
 
     def _get_lawyer(self):
         """The lawyer of the settings or his deputy, else a director; maybe nobody."""
-        users = self.env["res.users"]
-        chosen = users.browse(self.env["sales.settings"]._get_value("claim_lawyer_id"))
-        directors = self.env["sales.inquiry"]._get_group_users(
-            "sales_process.group_director"
-        )
-        # the administrator is a director by installation: he comes last
-        ordered = directors.sorted(
-            lambda user: (user.id == self._get_admin_id(), user.id)
-        )
-        return chosen.exists()._get_sales_stand_in() or ordered[:1]
-
-    def _get_admin_id(self):
-        return self.env.ref("base.user_admin", raise_if_not_found=False).id
+        lawyer = self.env["sales.settings"]._get_value("claim_lawyer_id")
+        chosen = self.env["res.users"].browse(lawyer).exists()
+        return chosen._get_sales_stand_in() or self._get_director()

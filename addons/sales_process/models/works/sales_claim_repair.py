@@ -14,10 +14,13 @@ class SalesClaim(models.Model):
         string="Repairs", compute="_compute_repair_count", compute_sudo=True
     )
 
-    @api.depends("repair_ids")
+    @api.depends("repair_ids.state")
     def _compute_repair_count(self):
         for claim in self:
-            claim.repair_count = len(claim.repair_ids)
+            claim.repair_count = len(claim._get_live_repairs())
+
+    def _get_live_repairs(self):
+        return self.repair_ids.filtered(lambda repair: repair.state != "cancel")
 
     def action_make_repair(self):
         """Open the repair of the claim; make it when there is none.
@@ -27,7 +30,8 @@ class SalesClaim(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_state(*RETURNING)
-        if not self.sudo().repair_ids.filtered(lambda repair: repair.state != "cancel"):
+        # sudo: repairs are not readable to everybody who examines a claim
+        if not self.sudo()._get_live_repairs():
             self._make_repair()
         return self.action_view_repairs()
 
@@ -74,12 +78,12 @@ class SalesClaim(models.Model):
             "repair.action_repair_order_tree"
         )
         if self.repair_count == 1:
-            views = [(False, "form")]
-            return {**action, "views": views, "res_id": self.repair_ids.id}
+            repair = self._get_live_repairs()
+            return {**action, "views": [(False, "form")], "res_id": repair.id}
         return {**action, "domain": [("claim_id", "=", self.id)], "context": {}}
 
     def _missing_repairs(self):
-        live = self.repair_ids.filtered(lambda repair: repair.state != "cancel")
+        live = self._get_live_repairs()
         if not live:
             return [self.env._("Make the repair")]
         return [

@@ -43,10 +43,11 @@ class SalesClaim(models.Model):
         compute="_compute_picking_count", compute_sudo=True, string="Transfers made"
     )
 
-    @api.depends("picking_ids")
+    @api.depends("picking_ids.state")
     def _compute_picking_count(self):
         for claim in self:
-            claim.picking_count = len(claim.picking_ids)
+            live = claim.picking_ids.filtered(lambda picking: picking.state != "cancel")
+            claim.picking_count = len(live)
 
     # ---- return ------------------------------------------------------------------
 

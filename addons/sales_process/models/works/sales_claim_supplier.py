@@ -42,6 +42,7 @@ class SalesClaim(models.Model):
         copy=False,
         tracking=True,
     )
+    is_supplier_cause = fields.Boolean(related="cause_id.is_supplier")
     date_supplier = fields.Date(
         string="Sent to the Supplier On", readonly=True, copy=False
     )

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 EXAMINE = "sales_process.mail_activity_type_examine_claim"
 DECIDE = "sales_process.mail_activity_type_decide_claim"
@@ -52,8 +52,21 @@ class SalesClaim(models.Model):
         return self.user_id._get_sales_stand_in() or self._get_decider()
 
     def _get_decider(self):
+        """The head of the department, who stands in for him, else a director."""
         # sudo: the leader of a department is not readable to everybody
-        return self.team_id.sudo()._get_sales_leader()
+        return self.team_id.sudo()._get_sales_leader() or self._get_director()
+
+    @api.model
+    def _get_director(self):
+        """The director who gets what has nobody else; maybe nobody.
+
+        The administrator is a director by installation: he comes last.
+        """
+        directors = self.env["sales.inquiry"]._get_group_users(
+            "sales_process.group_director"
+        )
+        admin = self.env.ref("base.user_admin", raise_if_not_found=False)
+        return directors.sorted(lambda user: (user == admin, user.id))[:1]
 
     def _get_performer(self):
         """Who sees to it that the decision is carried out."""

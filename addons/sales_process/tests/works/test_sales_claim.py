@@ -152,6 +152,15 @@ class TestSalesClaim(ClaimCommon):
                 self._create_claim(**values)
         self.assertEqual(self._create_claim(state="new").state, "new")
 
+    def test_context_does_not_decide_a_new_claim(self):
+        claims = self.Claim.with_context(
+            default_state="closed", default_decision="refund"
+        ).with_user(self.salesperson)
+
+        claim = claims.create({"lot_id": self.lots[0].id})
+
+        self.assertEqual((claim.state, claim.decision), ("new", False))
+
     def test_subject_of_a_decision_is_frozen(self):
         claim = self._create_decided_claim("repair")
 
@@ -251,6 +260,14 @@ class TestSalesClaim(ClaimCommon):
         claim = self._create_claim(user_id=self.engineer.id)
 
         self.assertTasks(claim, examine_claim=self.engineer)
+
+    def test_without_a_head_a_director_decides(self):
+        self.team.user_id = False
+
+        claim = self._create_claim()
+
+        self.assertTasks(claim, examine_claim=claim._get_director())
+        self.assertTrue(claim._get_director().has_group("sales_process.group_director"))
 
     def test_term_by_the_settings_and_the_department(self):
         received = date(2024, 5, 3)  # Friday
@@ -355,7 +372,13 @@ class TestSalesClaim(ClaimCommon):
         )
         form.set_values()
 
-        values = self.env["res.config.settings"].get_values()
+        settings = self.env["res.config.settings"]
+        values = settings.get_values()
         self.assertEqual(values["sales_process_claim_days"], 5)
         self.assertEqual(values["sales_process_claim_days_unit"], "working")
         self.assertEqual(values["sales_process_claim_lawyer_id"], self.accountant.id)
+
+        form = settings.create({"sales_process_claim_lawyer_id": False})
+        form.set_values()
+        self.assertFalse(settings.get_values()["sales_process_claim_lawyer_id"])
+        self.assertEqual(settings.get_values()["sales_process_claim_days"], 5)

@@ -60,7 +60,8 @@ class TestSalesClaimDocuments(ClaimCommon):
 
         claim.action_make_return()
 
-        self.assertEqual(claim.picking_count, 2)
+        self.assertEqual(claim.picking_count, 1)
+        self.assertEqual(len(claim.sudo().picking_ids), 2)
 
     def test_goods_never_delivered_are_not_returned(self):
         claim = self._create_claim(

@@ -1,5 +1,5 @@
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from ..claim_common import ClaimCommon
 
@@ -115,6 +115,28 @@ class TestSalesClaimRights(ClaimCommon):
         claim.action_close()
 
         self.assertEqual(claim.state, "closed")
+
+    def test_forms_open_for_everybody_who_reads(self):
+        claim = self._create_decided_claim("repair", user_id=self.engineer.id)
+        for user in (
+            self.salesperson,
+            self.head,
+            self.engineer,
+            self.accountant,
+            self.planner,
+        ):
+            with self.subTest(user=user.login):
+                form = Form(claim.with_user(user))
+                self.assertEqual(form.lot_id.display_name, self.lots[0].name)
+
+    def test_engineer_fills_in_the_form(self):
+        form = Form(self.Claim.with_user(self.engineer))
+        form.lot_id = self.lots[1]
+        form.description = "It leaks"
+
+        claim = form.save()
+
+        self.assertEqual(claim.lead_id.id, self.deal.id)
 
     def test_head_of_another_department_does_nothing(self):
         self.claim.action_examine()
