@@ -2,6 +2,12 @@
 from .documents import test_deal_documents, test_requisites
 from .process import (
     test_deal_rights,
+    test_sales_handover,
+    test_sales_handover_cost,
+    test_sales_handover_rights,
+    test_sales_handover_undo,
+    test_sales_orphan,
+    test_shares,
     test_stage_guard,
     test_stage_log,
     test_stage_rules,
@@ -18,6 +24,7 @@ from .works import (
     test_sales_claim_documents,
     test_sales_claim_rights,
     test_sales_claim_supplier,
+    test_works_handover,
 )
 from .intake import (
     test_ami_listener,

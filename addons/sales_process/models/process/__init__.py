@@ -6,3 +6,13 @@ from . import crm_stage_log
 from . import mail_activity
 from . import crm_team
 from . import crm_lead
+from . import res_users
+from . import sales_handover_mixin
+from . import sales_handover_documents
+from . import sales_handover
+from . import sales_handover_line
+from . import sales_handover_apply
+from . import sales_handover_undo
+from . import sales_handover_notice
+from . import sales_handover_summary
+from . import sales_orphan

@@ -19,3 +19,4 @@ from . import stock_picking
 from . import repair_order
 from . import crm_lead_claims
 from . import res_partner
+from . import sales_handover

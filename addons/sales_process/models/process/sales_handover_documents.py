@@ -1,0 +1,153 @@
+from dataclasses import replace
+
+from odoo import models
+from odoo.fields import Domain
+
+from .sales_handover_mixin import Fact
+
+
+class ResPartner(models.Model):
+    _name = "res.partner"
+    _inherit = ["res.partner", "sales.handover.mixin"]
+
+    _handover_kind = "client"
+
+    def _get_handover_open_domain(self):
+        return Domain("active", "=", True)
+
+    def _get_handover_client(self):
+        return self.commercial_partner_id
+
+    def _get_handover_team(self):
+        """A client belongs to no department; his deals do."""
+        return self.env["crm.team"]
+
+    def _get_handover_info(self):
+        if self.commercial_partner_id != self:
+            return self.env._("Contact")
+        return self._get_handover_label("client_state")
+
+
+class CrmLead(models.Model):
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "sales.handover.mixin"]
+
+    _handover_kind = "deal"
+    _handover_kept = ("company_id", "team_id")
+
+    def _get_handover_open_domain(self):
+        """Neither lost nor closed; outside of the departments also not won."""
+        ours = Domain("is_department", "=", True) & Domain(
+            "stage_id.kind", "!=", "closed"
+        )
+        others = Domain("is_department", "!=", True) & Domain(
+            "won_status", "=", "pending"
+        )
+        return Domain("active", "=", True) & (ours | others)
+
+    def _get_handover_info(self):
+        return self.stage_id.name or ""
+
+    def _get_handover_amount(self):
+        return self.expected_revenue
+
+
+class SalesInquiry(models.Model):
+    _name = "sales.inquiry"
+    _inherit = ["sales.inquiry", "sales.handover.mixin"]
+
+    _handover_kind = "inquiry"
+
+    def _get_handover_open_domain(self):
+        return Domain("state", "in", ("new", "sorted", "work"))
+
+    def _get_handover_client(self):
+        partner = self.partner_id or self.lead_id.partner_id
+        return partner.commercial_partner_id
+
+    def _get_handover_parent(self):
+        return self.lead_id or self
+
+    def _get_handover_info(self):
+        return self._get_handover_label("state")
+
+
+class SaleOrder(models.Model):
+    _name = "sale.order"
+    _inherit = ["sale.order", "sales.handover.mixin"]
+
+    _handover_kind = "order"
+    _handover_kept = ("team_id", "warehouse_id")
+
+    def _get_handover_open_domain(self):
+        """A quotation, or an order that is not delivered or not invoiced in full."""
+        closed = Domain("invoice_status", "in", ("invoiced", "upselling")) & Domain(
+            "delivery_status", "in", ("full", False)
+        )
+        order = Domain("state", "=", "sale") & ~closed
+        return Domain("state", "in", ("draft", "sent")) | order
+
+    def _get_handover_team(self):
+        return self.opportunity_id.team_id or self.team_id
+
+    def _get_handover_info(self):
+        return self._get_handover_label("state")
+
+
+class MailActivity(models.Model):
+    """Open tasks on documents, planned calls among them; own to-dos stay private."""
+
+    _name = "mail.activity"
+    _inherit = ["mail.activity", "sales.handover.mixin"]
+
+    _handover_kind = "task"
+    _handover_groups = (
+        "sales_process.group_salesperson",
+        "sales_process.group_engineer",
+    )
+
+    def _get_handover_open_domain(self):
+        return Domain("active", "=", True) & Domain("res_model", "!=", False)
+
+    def _get_handover_facts(self):
+        """A task goes together with its document; tasks on deleted ones stay."""
+        result = {}
+        for model, tasks in self.grouped("res_model").items():
+            documents = self.env[model].browse(tasks.mapped("res_id")).exists()
+            facts = self._get_document_facts(documents)
+            for task in tasks:
+                fact = facts.get(documents.browse(task.res_id))
+                if fact:
+                    result[task] = task._get_task_fact(fact)
+        return result
+
+    def _get_document_facts(self, documents):
+        if isinstance(documents, self.env.registry["sales.handover.mixin"]):
+            return documents._get_handover_facts()
+        return {document: self._get_other_fact(document) for document in documents}
+
+    def _get_other_fact(self, document):
+        """A document that is not handed over itself, for example a purchase."""
+        names = document._fields
+        client = self.env["res.partner"]
+        if "partner_id" in names and names["partner_id"].comodel_name == client._name:
+            client = document.partner_id.commercial_partner_id
+        team = self.env["crm.team"]
+        if "team_id" in names and names["team_id"].comodel_name == team._name:
+            team = document.team_id
+        together = client or document
+        return Fact(
+            name=document.display_name,
+            client=client,
+            key=(together._name, together.id),
+            team=team,
+        )
+
+    def _get_task_fact(self, fact):
+        kind = self.activity_type_id.name or ""
+        return replace(
+            fact,
+            name=f"{self.summary or kind} · {fact.name}",
+            info=kind,
+            amount=0.0,
+        )
