@@ -34,25 +34,3 @@ class SalesHandover(models.Model):
 
     def _after_undo(self):
         """Hook: what could be given back is given back."""
-
-
-class SalesHandoverLine(models.Model):
-    _inherit = "sales.handover.line"
-
-    def _undo_kind(self, kind):
-        problems = self._find_problems(kind, "new_user_id", "old_user_id")
-        good = self._settle(problems, "kept")
-        for (old, new), lines in good._group_by_move().items():
-            lines._get_records(kind)._set_handover_user(old)
-            lines._restore_followers(kind, old.partner_id, new.partner_id)
-        good.write({"state": "undone"})
-
-    def _restore_followers(self, kind, old, new):
-        """Whoever did not follow before the hand-over follows no more."""
-        if "message_follower_ids" not in self._get_model(kind)._fields:
-            return
-        came = self.filtered(lambda line: not line.was_followed)
-        left = self.filtered("was_following")
-        came._get_records(kind).message_unsubscribe(new.ids)
-        if old:
-            left._get_records(kind).message_subscribe(old.ids)

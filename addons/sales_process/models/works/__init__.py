@@ -7,6 +7,7 @@ from . import sales_settings
 from . import res_config_settings
 from . import sales_claim_cause
 from . import sales_claim
+from . import sales_claim_guard
 from . import sales_claim_flow
 from . import sales_claim_task
 from . import sales_claim_answer
@@ -20,3 +21,6 @@ from . import repair_order
 from . import crm_lead_claims
 from . import res_partner
 from . import sales_handover
+from . import sales_handover_line
+from . import equipment_work_handover
+from . import sales_claim_handover

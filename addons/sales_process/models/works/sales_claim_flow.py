@@ -199,7 +199,7 @@ class SalesClaim(models.Model):
             if not claim._may_decide():
                 raise UserError(
                     self.env._(
-                        "Only the head of the department decides on %(claim)s.",
+                        "%(claim)s: only the head of the department decides on it.",
                         claim=claim.name,
                     )
                 )

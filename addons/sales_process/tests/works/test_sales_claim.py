@@ -99,7 +99,7 @@ class TestSalesClaim(ClaimCommon):
                 own = claim.with_user(user)
                 self.assertFalse(own.can_decide)
                 self.assertRefused(
-                    ["Only the head"], own._decide, "repair", self.cause, ""
+                    ["only the head"], own._decide, "repair", self.cause, ""
                 )
         with self.assertRaises(AccessError):
             claim.with_user(self.other_head)._decide("repair", self.cause, "")
@@ -193,7 +193,7 @@ class TestSalesClaim(ClaimCommon):
         claim = self._create_decided_claim("refuse")
         claim.action_answered()
         claim.action_close()
-        self.assertRefused(["Only the head"], claim.action_reopen)
+        self.assertRefused(["only the head"], claim.action_reopen)
         head = claim.with_user(self.head)
         wizard = self.env["sales.claim.reopen"].with_user(self.head)
         wizard = wizard.create(
@@ -286,6 +286,15 @@ class TestSalesClaim(ClaimCommon):
                 self.team.claim_days = own
                 claim = self._create_claim(date_received=received)
                 self.assertEqual(claim.deadline, expected)
+
+    def test_only_the_head_gives_more_time(self):
+        claim = self._create_claim()
+
+        self.assertRefused(["only the head"], claim.write, {"deadline": "2999-01-01"})
+        claim.with_user(self.head).deadline = "2999-01-01"
+        claim.date_received = "2024-05-03"
+
+        self.assertEqual(claim.deadline, date(2024, 5, 13))
 
     def test_late_until_it_is_decided(self):
         with freeze_time("2024-05-03 09:00:00"):
