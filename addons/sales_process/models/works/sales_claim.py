@@ -5,7 +5,7 @@ from odoo.fields import Domain
 
 KINDS = [("claim", "Claim"), ("return", "Return")]
 STATES = [
-    ("new", "New"),
+    ("new", "Registered"),
     ("examined", "Being examined"),
     ("decided", "Decided"),
     ("closed", "Closed"),
