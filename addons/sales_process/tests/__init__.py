@@ -2,6 +2,12 @@
 from .documents import test_deal_documents, test_requisites
 from .process import (
     test_deal_rights,
+    test_sales_handover,
+    test_sales_handover_cost,
+    test_sales_handover_rights,
+    test_sales_handover_undo,
+    test_sales_orphan,
+    test_shares,
     test_stage_guard,
     test_stage_log,
     test_stage_rules,
@@ -9,7 +15,17 @@ from .process import (
     test_tours,
 )
 from .supply import test_order_split, test_split
-from .works import test_deal_works, test_equipment_work, test_portal
+from .works import (
+    test_deal_claims,
+    test_deal_works,
+    test_equipment_work,
+    test_portal,
+    test_sales_claim,
+    test_sales_claim_documents,
+    test_sales_claim_rights,
+    test_sales_claim_supplier,
+    test_works_handover,
+)
 from .intake import (
     test_ami_listener,
     test_attached_letter,

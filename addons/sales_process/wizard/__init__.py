@@ -2,6 +2,9 @@ from . import crm_stage_decide
 from . import crm_lead_lost
 from . import sales_absence
 from . import sales_contract_cancel
+from . import sales_claim_decide
+from . import sales_claim_reopen
+from . import sales_claim_source
 from . import sales_inquiry_assign
 from . import sales_inquiry_phone
 from . import sales_inquiry_reject
@@ -10,3 +13,4 @@ from . import sales_lead_merge
 from . import sales_process_import
 from . import sales_process_rehearsal
 from . import crm_stage_variant
+from . import stock_return_picking

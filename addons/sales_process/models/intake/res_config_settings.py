@@ -27,16 +27,15 @@ class ResConfigSettings(models.TransientModel):
     @api.model
     def get_values(self):
         settings = self.env["sales.settings"]
-        ours = {PREFIX + name: settings._get_value(name) for name in PARAMETERS}
+        ours = {
+            PREFIX + name: settings._get_value(name) or False for name in PARAMETERS
+        }
         return {**super().get_values(), **ours}
 
     def set_values(self):
         result = super().set_values()
         # sudo: the administrator may be no director; the constraints check the values
-        settings = (
-            self.env["sales.settings"]
-            .sudo()
-            .create({name: self[PREFIX + name] for name in PARAMETERS})
-        )
-        settings._set_values({name: settings[name] for name in PARAMETERS})
+        settings = self.env["sales.settings"].sudo()
+        form = settings.create(settings._read_form(self, PREFIX))
+        settings._set_values(settings._read_form(form))
         return result

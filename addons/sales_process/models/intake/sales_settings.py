@@ -12,6 +12,9 @@ PARAMETERS = {
     "mail_max_mb": ("sales_process.mail_max_mb", 40),
     "callback_minutes": ("sales_process.callback_minutes", 30),
     "chat_window_minutes": ("sales_process.chat_window_minutes", 30),
+    "claim_days": ("sales_process.claim_days", 10),
+    "claim_days_unit": ("sales_process.claim_days_unit", "calendar"),
+    "claim_lawyer_id": ("sales_process.claim_lawyer_id", 0),
 }
 
 
@@ -119,8 +122,24 @@ class SalesSettings(models.TransientModel):
         # sudo: the director is no administrator of the system
         parameters = self.env["ir.config_parameter"].sudo()
         for name, value in values.items():
+            key, default = PARAMETERS[name]
             if value != self._get_value(name):
-                parameters.set_param(PARAMETERS[name][0], str(value))
+                # an empty record is number 0
+                kept = int(value) if isinstance(default, int) else value
+                parameters.set_param(key, str(kept))
+
+    @api.model
+    def _read_form(self, form, prefix=""):
+        """What a form says: values of another form, a record is its id.
+
+        :param form: record with a field for each setting
+        :param prefix: before the names of these fields
+        """
+        values = {name: form[prefix + name] for name in PARAMETERS}
+        return {
+            name: value.id if isinstance(value, models.BaseModel) else value
+            for name, value in values.items()
+        }
 
     def action_save(self):
         """Keep what the director has written.
@@ -130,5 +149,5 @@ class SalesSettings(models.TransientModel):
         self.ensure_one()
         if not self.env.user.has_group("sales_process.group_director"):
             raise AccessError(self.env._("Only a director changes these settings."))
-        self._set_values({name: self[name] for name in PARAMETERS})
+        self._set_values(self._read_form(self))
         return {"type": "ir.actions.act_window_close"}

@@ -11,5 +11,6 @@ class CrmStageRequirement(models.Model):
             ("act_signed", "Commissioning act signed"),
             ("works_done", "All works done"),
             ("service_answered", "Service answered"),
+            ("claims_closed", "No open claims"),
         ],
     )

@@ -1,0 +1,11 @@
+from odoo import fields, models
+
+from .sales_settings import DAY_UNITS
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    sales_process_claim_days = fields.Integer(string="Answer a Claim Within, days")
+    sales_process_claim_days_unit = fields.Selection(DAY_UNITS, string="Days of Claims")
+    sales_process_claim_lawyer_id = fields.Many2one("res.users", string="Lawyer")

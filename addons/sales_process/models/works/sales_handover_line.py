@@ -1,0 +1,10 @@
+from odoo import fields, models
+
+
+class SalesHandoverLine(models.Model):
+    _inherit = "sales.handover.line"
+
+    kind = fields.Selection(
+        selection_add=[("work", "Work"), ("claim", "Claim"), ("task",)],
+        ondelete={"work": "cascade", "claim": "cascade"},
+    )
