@@ -2,9 +2,7 @@ from . import crm_stage_requirement
 from . import equipment_work
 from . import equipment_work_line
 from . import crm_lead
-<<<<<<< HEAD
 from . import crm_lead_history
-=======
 from . import crm_team
 from . import sales_settings
 from . import res_config_settings
@@ -27,4 +25,3 @@ from . import sales_handover
 from . import sales_handover_line
 from . import equipment_work_handover
 from . import sales_claim_handover
->>>>>>> claims
