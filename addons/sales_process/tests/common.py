@@ -160,6 +160,15 @@ class SalesProcessCommon(TransactionCase):
         )
         return f"{head}\r\n\r\n{text}\r\n".encode()
 
+    @classmethod
+    def _lose(cls, lead):
+        """The deal is lost, with all that has to be said about it."""
+        reason = cls.env["crm.lost.reason"].create({"name": "Price"})
+        lead.action_set_lost(
+            lost_reason_id=reason.id,
+            competitor_id=cls.env.ref("sales_process.competitor_none").id,
+        )
+
     # ---- asserts -----------------------------------------------------------------
 
     def assertTask(self, record, xmlid, user):

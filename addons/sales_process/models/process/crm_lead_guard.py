@@ -123,6 +123,20 @@ class CrmLead(models.Model):
 
     # ---- coming to a department ----------------------------------------------------
 
+    def _compute_stage_id(self):
+        """Core begins anew in another team; in another department the deal goes on in
+        the stage that corresponds to its own."""
+        moving = self.filtered(
+            lambda lead: (
+                lead.team_id.is_department
+                and lead.stage_id.kind
+                and lead.team_id not in lead.stage_id.team_ids
+            )
+        )
+        for lead in moving:
+            lead.stage_id = lead._find_counterpart(lead.stage_id)
+        return super(CrmLead, self - moving)._compute_stage_id()
+
     def _enter_process(self, before):
         """A lead that comes to a department stands in one of its stages.
 

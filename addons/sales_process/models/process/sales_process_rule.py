@@ -221,25 +221,45 @@ class SalesProcessRule(models.AbstractModel):
         return " / ".join(labels)
 
     @api.model
+    def _describe_domain(self, text):
+        """A condition in words: "Customer Needs is filled and Amount > 100"."""
+        try:
+            domain = read_domain(text) if isinstance(text, str) else Domain(text)
+        except (DomainError, ValueError, TypeError):
+            return str(text)
+        if domain.is_true():
+            return self.env._("all deals")
+        return self._describe_node(domain)
+
+    @api.model
+    def _describe_node(self, node):
+        operator = getattr(node, "OPERATOR", None)
+        if operator in ("&", "|"):
+            parts = [self._describe_node(child) for child in node.children]
+            if operator == "&":
+                return format_list(self.env, parts)
+            return format_list(self.env, parts, "or")
+        if operator == "!":
+            return self.env._(
+                "not (%(condition)s)", condition=self._describe_node(node.child)
+            )
+        return self._describe_condition(node)
+
+    @api.model
     def _describe_condition(self, condition):
         """One condition in words: "Expected Revenue > 100"."""
         if not hasattr(condition, "field_expr"):
             return self.env._("it is never true")
         label = self._get_path_label(condition.field_expr)
-        value = condition.value
-        if condition.operator in ("in", "not in") and not isinstance(value, Domain):
-            values = list(value)
-            empty = [v for v in values if v in (False, None)]
-            if len(values) == len(empty):
-                if condition.operator == "in":
-                    return self.env._("“%(field)s” is empty", field=label)
-                return self.env._("“%(field)s” is filled", field=label)
-            names = format_list(
-                self.env, [self._describe_value(condition, v) for v in values], "or"
+        value, operator = condition.value, condition.operator
+        if operator == "any":
+            path = condition.field_expr
+            inner = Domain(value).map_conditions(
+                lambda one: Domain(f"{path}.{one.field_expr}", one.operator, one.value)
             )
-            if condition.operator == "in":
-                return self.env._("“%(field)s” is %(value)s", field=label, value=names)
-            return self.env._("“%(field)s” is not %(value)s", field=label, value=names)
+            return self._describe_node(inner)
+        if operator in ("in", "not in", "=", "!="):
+            return self._describe_choice(condition, label)
         return self.env._(
             "“%(field)s” %(operator)s %(value)s",
             field=label,
@@ -248,12 +268,36 @@ class SalesProcessRule(models.AbstractModel):
         )
 
     @api.model
+    def _describe_choice(self, condition, label):
+        """A value, or one of several."""
+        value = condition.value
+        many = isinstance(value, list | tuple | set) or hasattr(value, "add")
+        values = list(value) if many else [value]
+        is_positive = condition.operator in ("in", "=")
+        field = self._get_path_field(condition.field_expr)
+        is_flag = field is not None and field.type == "boolean"
+        if not is_flag and all(one is False or one is None for one in values):
+            if is_positive:
+                return self.env._("“%(field)s” is empty", field=label)
+            return self.env._("“%(field)s” is filled", field=label)
+        names = format_list(
+            self.env, [self._describe_value(condition, one) for one in values], "or"
+        )
+        if is_positive:
+            return self.env._("“%(field)s” is %(value)s", field=label, value=names)
+        return self.env._("“%(field)s” is not %(value)s", field=label, value=names)
+
+    @api.model
     def _describe_value(self, condition, value):
         """A value of a condition as the user sees it."""
         field = self._get_path_field(condition.field_expr)
+        if isinstance(value, dict):  # a reference of a file
+            return str(value.get("name") or value.get("xmlid"))
+        if value is False and field is not None and field.type == "boolean":
+            return self.env._("no")
         if value is True:
             return self.env._("yes")
-        if value in (False, None) and value != 0:
+        if value is False or value is None:
             return self.env._("empty")
         if field is not None and field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, value)

@@ -228,7 +228,9 @@ class SalesProcessVersionLine(models.Model):
     def _get_value(self, change, value, lang):
         """A value as the reader knows it; an empty one is a dash."""
         field = self._get_field(change)
-        if isinstance(value, dict):
+        if change["field"] in ("domain", "condition_domain", "apply_domain"):
+            text = self._describe_condition(value)
+        elif isinstance(value, dict):
             text = text_of(value, lang)
         elif isinstance(value, bool):
             text = self.env._("yes") if value else self.env._("no")
@@ -240,3 +242,9 @@ class SalesProcessVersionLine(models.Model):
             text = value
         text = str(text if text not in (None, "") else "—")
         return text if len(text) <= 80 else f"{text[:77]}..."
+
+    @api.model
+    def _describe_condition(self, items):
+        """A condition of a file in words."""
+        conditions = self.env["sales.process.file"]._to_conditions(items or [])
+        return self.env["sales.process.rule"]._describe_domain(conditions)

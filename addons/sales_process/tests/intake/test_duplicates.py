@@ -30,10 +30,7 @@ class TestDuplicates(TriageCommon):
         self._lead(email_from="q@client.example")
         self._lead(phone="+7 999 000 11 23")
         closed = self._lead(partner_id=client.id)
-        closed.action_set_lost(
-            lost_reason_id=self.env["crm.lost.reason"].search([], limit=1).id,
-            competitor_id=self.env.ref("sales_process.competitor_none").id,
-        )
+        self._lose(closed)
         self.assertEqual(lead.with_user(self.seller).open_duplicate_ids, found)
         self.assertEqual(lead.with_user(self.seller).open_duplicate_count, 3)
 

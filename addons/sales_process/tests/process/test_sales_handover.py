@@ -91,8 +91,7 @@ class TestSalesHandover(HandoverCommon):
 
     def test_closed_and_lost_documents_stay(self):
         lost = self._create_book_deal(self.factory)
-        lost.action_set_lost(lost_reason_id=self.env["crm.lost.reason"].create(
-            {"name": "Price"}).id)  # fmt: skip
+        self._lose(lost)
         closed = self._create_book_deal(self.factory)
         # SQL: the guard of the stages is not asked about here
         self.env.flush_all()

@@ -33,9 +33,7 @@ class TestSalesHandoverUndo(HandoverCommon):
         task = self._create_task(self.big)
         handover = self._hand_over(self.colleague)
         self.big.user_id = self.head
-        self.small.action_set_lost(
-            lost_reason_id=self.env["crm.lost.reason"].create({"name": "Price"}).id
-        )
+        self._lose(self.small)
         task.action_done()
 
         handover.action_undo()
