@@ -2,6 +2,11 @@
 from .documents import test_deal_documents, test_requisites
 from .process import (
     test_deal_rights,
+    test_internal_request,
+    test_internal_request_deal,
+    test_internal_request_notice,
+    test_internal_request_report,
+    test_internal_request_rights,
     test_stage_guard,
     test_stage_log,
     test_stage_rules,

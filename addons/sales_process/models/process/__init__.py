@@ -6,3 +6,12 @@ from . import crm_stage_log
 from . import mail_activity
 from . import crm_team
 from . import crm_lead
+from . import sales_request_department
+from . import sales_internal_request
+from . import sales_internal_request_access
+from . import sales_internal_request_round
+from . import sales_internal_request_steps
+from . import sales_internal_request_task
+from . import sales_internal_request_notice
+from . import sales_internal_request_report
+from . import crm_lead_requests

@@ -45,6 +45,7 @@ class CrmStageRequirement(models.Model):
             ("is_deal", "Confirmed as a deal"),
             ("assigned", "Salesperson assigned"),
             ("contact", "Contact with phone or e-mail"),
+            ("requests_answered", "Internal requests answered"),
         ],
     )
     message = fields.Char(
