@@ -37,6 +37,8 @@
         "data/supply/stock_route_data.xml",
         "data/works/ir_sequence_data.xml",
         "data/works/mail_template_data.xml",
+        "data/control/mail_activity_type_data.xml",
+        "data/control/ir_cron_data.xml",
         # menus come first: the views' actions hang under them
         "views/menus.xml",
         "views/intake/dictionary_views.xml",
@@ -71,6 +73,9 @@
         "views/documents/res_partner_views.xml",
         "views/documents/crm_lead_views.xml",
         "views/control/crm_stage_log_views.xml",
+        "views/control/sales_feedback_templates.xml",
+        "views/control/sales_feedback_views.xml",
+        "views/control/crm_team_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -6,6 +6,7 @@ from . import crm_stage_log
 from . import mail_activity
 from . import crm_team
 from . import crm_lead
+from . import sales_guarded_mixin
 from . import sales_request_department
 from . import sales_internal_request
 from . import sales_internal_request_access

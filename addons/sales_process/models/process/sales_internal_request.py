@@ -31,7 +31,7 @@ class SalesInternalRequest(models.Model):
 
     _name = "sales.internal.request"
     _description = "Internal Request"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.guarded.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "deadline, id"
     _rec_names_search = ["name", "subject"]
     _check_company_auto = True
@@ -265,7 +265,6 @@ class SalesInternalRequest(models.Model):
         return requests
 
     def write(self, vals):
-        self._check_written(vals.keys())
         result = super().write(vals)
         if "user_id" in vals:
             self._check_chosen()
