@@ -8,7 +8,9 @@ class SalesInternalRequestReturn(models.TransientModel):
     _description = "Ask a Department Again"
 
     request_id = fields.Many2one("sales.internal.request", required=True)
-    answer = fields.Html(related="request_id.answer", string="Their Answer")
+    answer = fields.Html(
+        related="request_id.answer", related_sudo=False, string="Their Answer"
+    )
     remark = fields.Text(string="What Is Missing", required=True)
 
     def action_apply(self):

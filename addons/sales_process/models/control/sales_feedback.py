@@ -3,7 +3,7 @@ from odoo.tools import SQL, format_date
 
 STATES = [
     ("todo", "To be asked"),
-    ("done", "Asked"),
+    ("done", "Surveyed"),
     ("unreachable", "Not reached"),
     ("cancelled", "Cancelled"),
 ]
@@ -101,7 +101,7 @@ class SalesFeedback(models.Model):
         digits=(3, 2),
     )
     comment = fields.Text()
-    date_done = fields.Datetime(string="Asked on", readonly=True)
+    date_done = fields.Datetime(string="Surveyed on", readonly=True)
     script = fields.Html(
         string="What to Ask", compute="_compute_script", compute_sudo=True
     )
@@ -122,8 +122,10 @@ class SalesFeedback(models.Model):
         "partner_id.email",
     )
     def _compute_contact(self):
+        """Of the saved deal, whatever else is tried in a form."""
         for feedback in self:
-            lead, partner = feedback.lead_id, feedback.partner_id
+            saved = feedback._origin
+            lead, partner = saved.lead_id, saved.partner_id
             person = partner if not partner.is_company else partner.browse()
             feedback.contact_name = lead.contact_name or person.name
             feedback.phone = lead.phone or partner.phone
@@ -148,10 +150,10 @@ class SalesFeedback(models.Model):
     def _compute_script(self):
         """The text of the department, else that of the addon."""
         for feedback in self:
-            own = feedback.team_id.feedback_script
+            own = feedback._origin.team_id.feedback_script
             feedback.script = own or self.env["ir.qweb"]._render(
                 "sales_process.sales_feedback_script",
-                {"feedback": feedback},
+                {"feedback": feedback._origin},
                 minimal_qcontext=True,
             )
 

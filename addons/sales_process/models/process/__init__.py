@@ -9,6 +9,7 @@ from . import crm_lead
 from . import sales_guarded_mixin
 from . import sales_request_department
 from . import sales_internal_request
+from . import sales_internal_request_deal
 from . import sales_internal_request_access
 from . import sales_internal_request_round
 from . import sales_internal_request_steps

@@ -64,9 +64,9 @@ class SalesGuardedMixin(models.AbstractModel):
         forged = {f"default_{name}" for name in fixed} & self.env.context.keys()
         if self.env.su or not forged:
             return self
-        context = self.env.context.items()
-        # a dictionary in this place replaces the whole context
-        return self.with_context({k: v for k, v in context if k not in forged})
+        kept = {k: v for k, v in self.env.context.items() if k not in forged}
+        # replaced as a whole: a key cannot be taken out of it
+        return self.with_context(kept)  # pylint: disable=context-overridden
 
     def _refuse_fields(self, names):
         if not names:

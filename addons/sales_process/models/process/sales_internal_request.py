@@ -6,7 +6,7 @@ from odoo.tools import html2plaintext
 STATES = [
     ("draft", "Draft"),
     ("asked", "Asked"),
-    ("answered", "Answered"),
+    ("answered", "Answer given"),
     ("returned", "Asked again"),
     ("accepted", "Accepted"),
     ("cancelled", "Cancelled"),
@@ -54,6 +54,7 @@ class SalesInternalRequest(models.Model):
     )
     department_id = fields.Many2one(
         "sales.request.department",
+        string="Asked Department",
         required=True,
         ondelete="restrict",
         index=True,
@@ -144,29 +145,6 @@ class SalesInternalRequest(models.Model):
         string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue"
     )
 
-    # what the department needs to know of a deal that it may not be allowed to read
-    team_id = fields.Many2one(
-        "crm.team",
-        string="Sales Department",
-        related="lead_id.team_id",
-        store=True,
-        index="btree_not_null",
-    )
-    partner_id = fields.Many2one(
-        "res.partner",
-        string="Client",
-        related="lead_id.partner_id",
-        store=True,
-        index="btree_not_null",
-    )
-    client_name = fields.Char(
-        string="Client of the Deal", compute="_compute_client_name", compute_sudo=True
-    )
-    need = fields.Text(related="lead_id.need")
-    equipment_type_ids = fields.Many2many(related="lead_id.equipment_type_ids")
-    application_area_id = fields.Many2one(related="lead_id.application_area_id")
-    material_ids = fields.Many2many(related="lead_id.material_ids")
-
     _positive_term = models.Constraint(
         "CHECK(term_hours > 0)", "The term of a request is more than zero hours."
     )
@@ -231,14 +209,6 @@ class SalesInternalRequest(models.Model):
             "deadline", "<", fields.Datetime.now()
         )
         return Domain.OR(late if wanted else ~late for wanted in value)
-
-    @api.depends("lead_id.partner_id", "lead_id.partner_name", "lead_id.contact_name")
-    def _compute_client_name(self):
-        for request in self:
-            lead = request.lead_id
-            request.client_name = (
-                lead.partner_id.display_name or lead.partner_name or lead.contact_name
-            )
 
     @api.depends("name", "subject")
     def _compute_display_name(self):

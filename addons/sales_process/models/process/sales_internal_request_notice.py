@@ -85,11 +85,21 @@ class SalesInternalRequest(models.Model):
         """Whom one step is told; override to add others."""
         self.ensure_one()
         if level == DUE:
-            return self.user_id._get_sales_stand_in() or self.user_id
+            return self._get_present_answerer()
         team = self.lead_id.team_id
         head = team._get_sales_leader() or team.user_id
         leaders = self.department_id._get_leader() | head
         return leaders.filtered("active") or self._get_directors()
+
+    def _get_present_answerer(self):
+        """The responsible; while he is away his deputy, if the request is his to see,
+        or somebody else of the department."""
+        user = self.user_id
+        deputy = user._get_sales_stand_in()
+        if deputy == user or (deputy and self.with_user(deputy).has_access("read")):
+            return deputy
+        colleagues = self.department_id._get_people() - user
+        return colleagues.filtered(lambda man: not man._is_sales_absent())[:1] or user
 
     @api.model
     def _get_directors(self):

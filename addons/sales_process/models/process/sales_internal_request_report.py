@@ -29,7 +29,9 @@ class SalesInternalRequestReport(models.Model):
 
     request_id = fields.Many2one("sales.internal.request", readonly=True)
     lead_id = fields.Many2one("crm.lead", string="Deal", readonly=True)
-    department_id = fields.Many2one("sales.request.department", readonly=True)
+    department_id = fields.Many2one(
+        "sales.request.department", string="Asked Department", readonly=True
+    )
     user_id = fields.Many2one("res.users", string="Responsible", readonly=True)
     asked_by_id = fields.Many2one("res.users", string="Asked by", readonly=True)
     team_id = fields.Many2one("crm.team", string="Sales Department", readonly=True)

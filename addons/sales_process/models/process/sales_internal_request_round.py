@@ -22,7 +22,7 @@ class SalesInternalRequestRound(models.Model):
     date_begin = fields.Datetime(string="Asked on", required=True)
     deadline = fields.Datetime()
     date_end = fields.Datetime(string="Answered on")
-    hours = fields.Float(string="Working Hours", digits=(12, 2))
+    hours = fields.Float(string="Hours Spent", digits=(12, 2))
     answer = fields.Html()
     answered_by_id = fields.Many2one("res.users")
 

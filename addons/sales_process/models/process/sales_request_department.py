@@ -45,8 +45,8 @@ class SalesRequestDepartment(models.Model):
     resource_calendar_id = fields.Many2one(
         "resource.calendar",
         string="Working Hours",
-        help="Terms of the department are counted in these hours. "
-        "Empty: the working hours of the company.",
+        help="Its terms are counted in these hours. Empty: the working hours of the "
+        "company.",
     )
     term_hours = fields.Float(
         string="Term, working hours",

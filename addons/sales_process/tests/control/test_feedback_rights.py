@@ -104,6 +104,16 @@ class TestFeedbackRights(FeedbackCommon):
         deal = self.feedback.lead_id.with_user(self.other_head)
         self.assertForbidden(deal.action_ask_client)
 
+    def test_another_deal_is_not_spied_out_in_a_form(self):
+        foreign = self._create_lead(
+            team_id=self.other_team.id, user_id=False, phone="+7 495 000-00-99"
+        )
+        mine = self.feedback.with_user(self.head)
+
+        result = mine.onchange({"lead_id": foreign.id}, ["lead_id"], {"phone": {}})
+
+        self.assertNotEqual(result["value"].get("phone"), foreign.phone)
+
     def test_states_are_not_written_by_hand(self):
         for user in (self.head, self.director):
             for name, value in FORGED.items():

@@ -108,6 +108,16 @@ class TestInternalRequestNotice(RequestCommon):
         self.assertEqual(len(self._get_notices(self.member, "the term is over")), 1)
         self.assertEqual(len(self._get_notices(self.colleague, "not answered")), 1)
 
+    def test_a_deputy_who_may_not_see_the_request_is_not_told(self):
+        self._ask()
+        absent = {"sales_absent_until": date(2026, 12, 31)}
+        self.leader.write({**absent, "sales_deputy_id": self.stranger.id})
+
+        self._run_cron(DEADLINE)
+
+        self.assertFalse(self._get_notices(self.stranger, "the term is over"))
+        self.assertTrue(self._get_notices(self.member, "the term is over"))
+
     def test_without_heads_the_directors_hear_of_it(self):
         request = self._ask()
         self.laboratory.user_id = False

@@ -131,6 +131,28 @@ class TestInternalRequestRights(RequestCommon):
                     mine.web_read, {"lead_id": {"fields": {"expected_revenue": {}}}}
                 )
 
+    def test_another_deal_is_not_spied_out_in_a_form(self):
+        names = ("need", "client_name", "partner_id", "team_id", "equipment_type_ids")
+        spec = {name: {} for name in (*names, "lead_id")}
+        foreign = self._create_deal().sudo()
+        foreign.user_id = self.colleague
+        model = self.Request.with_user(self.salesperson)
+        asked = self._ask().with_user(self.member)
+        for user, request in ((self.salesperson, model), (self.member, asked)):
+            with self.subTest(user.login):
+                result = request.onchange({"lead_id": foreign.id}, ["lead_id"], spec)
+                shown = {name: result["value"].get(name) for name in names}
+                self.assertFalse(shown["need"] or shown["client_name"], shown)
+                self.assertFalse(shown["partner_id"] or shown["team_id"], shown)
+
+    def test_an_own_deal_is_shown_before_it_is_saved(self):
+        deal = self._create_deal()
+        model = self.Request.with_user(self.salesperson)
+
+        result = model.onchange({"lead_id": deal.id}, ["lead_id"], {"need": {}})
+
+        self.assertEqual(result["value"]["need"], deal.need)
+
     def test_the_form_opens_for_the_department(self):
         request = self._ask()
         view = self.env.ref("sales_process.sales_internal_request_view_form")
@@ -296,6 +318,55 @@ class TestInternalRequestRights(RequestCommon):
         for user in (self.colleague, self.other_head, self.engineer, self.stranger):
             with self.subTest(user.login):
                 self.assertForbidden(request.with_user(user).read, ["answer"])
+
+    def test_nobody_asks_again_through_the_wizard(self):
+        request = self._ask()
+        self._answer(request, datetime(2026, 3, 2, 9))
+        wizards = self.env["sales.internal.request.return"]
+        values = {"request_id": request.id, "remark": "again"}
+
+        for user in (self.leader, self.member, self.planner, self.stranger):
+            with self.subTest(user.login):
+                self.assertForbidden(wizards.with_user(user).create, [values])
+        for user in (self.colleague, self.other_head, self.other_seller):
+            with self.subTest(user.login):
+                wizard = wizards.with_user(user).create(dict(values))
+                self.assertForbidden(wizard.action_apply)
+                self.assertForbidden(wizard.read, ["answer"])
+
+    # ---- where it is found -------------------------------------------------------
+
+    def test_menus(self):
+        buyer = self._create_person("buyer", "purchase.group_purchase_user")
+        storekeeper = self._create_person("storekeeper", "stock.group_stock_user")
+        suffixes = ("", "_department", "_purchase", "_stock")
+        for user, seen in (
+            (self.salesperson, {""}),
+            (self.planner, {"", "_department"}),
+            (self.engineer, {"_department"}),
+            (buyer, {"_purchase"}),
+            (storekeeper, {"_stock"}),
+            (self.stranger, set()),
+        ):
+            visible = self.env["ir.ui.menu"].with_user(user)._visible_menu_ids()
+            name = "sales_process.sales_internal_request_menu"
+            found = {x for x in suffixes if self.env.ref(f"{name}{x}").id in visible}
+            with self.subTest(user.login):
+                # sales groups of core bring rights on stock and purchase along
+                self.assertLessEqual(seen, found)
+                self.assertFalse({"", "_department"} & (found - seen))
+
+    def test_the_task_opens_the_request(self):
+        request = self._ask(user_id=self.leader.id)
+        task = self._get_tasks(request).with_user(self.leader)
+
+        action = task.action_open_document()
+
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (request._name, request.id)
+        )
+        groups = self.env["res.users"].with_user(self.leader)._get_activity_groups()
+        self.assertIn(request._name, [group["model"] for group in groups])
 
     # ---- the list of departments -------------------------------------------------
 
