@@ -5,3 +5,4 @@ from . import process
 from . import supply
 from . import works
 from . import documents
+from . import control

@@ -1,20 +1,45 @@
 # Odoo's runner looks only here: the modules of every room are named one by one.
+from .control import (
+    test_feedback,
+    test_feedback_draw,
+    test_feedback_rights,
+    test_sample,
+)
 from .documents import test_deal_documents, test_requisites
 from .process import (
+    test_contradiction,
     test_deal_rights,
+    test_decision,
+    test_losing,
+    test_next_step,
+    test_process_cost,
+    test_process_file,
+    test_process_property,
+    test_rehearsal,
+    test_rehearsal_core,
+    test_requirement_paths,
+    test_roles,
+    test_rule_validation,
+    test_time_rules,
+    test_working_hours,
     test_sales_handover,
     test_sales_handover_cost,
     test_sales_handover_rights,
     test_sales_handover_undo,
     test_sales_orphan,
     test_shares,
+    test_internal_request,
+    test_internal_request_deal,
+    test_internal_request_notice,
+    test_internal_request_report,
+    test_internal_request_rights,
     test_stage_guard,
     test_stage_log,
     test_stage_rules,
     test_stage_task,
     test_tours,
 )
-from .supply import test_order_split, test_split
+from .supply import test_cancel_contract, test_order_split, test_split
 from .works import (
     test_deal_claims,
     test_deal_works,

@@ -9,6 +9,7 @@ from . import sales_inquiry_assign
 from . import sales_inquiry_phone
 from . import sales_inquiry_reject
 from . import sales_inquiry_template_try
+from . import sales_internal_request_return
 from . import sales_lead_merge
 from . import sales_process_import
 from . import sales_process_rehearsal

@@ -49,3 +49,14 @@ from . import sales_handover_notice
 from . import sales_handover_summary
 from . import sales_orphan
 from . import sales_handover_chosen
+from . import sales_guarded_mixin
+from . import sales_request_department
+from . import sales_internal_request
+from . import sales_internal_request_deal
+from . import sales_internal_request_access
+from . import sales_internal_request_round
+from . import sales_internal_request_steps
+from . import sales_internal_request_task
+from . import sales_internal_request_notice
+from . import sales_internal_request_report
+from . import crm_lead_requests

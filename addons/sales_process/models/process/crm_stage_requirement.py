@@ -47,6 +47,7 @@ class CrmStageRequirement(models.Model):
             ("contact", "Contact with phone or e-mail"),
             ("next_step", "Next step planned"),
             ("competitor", "Competitor known"),
+            ("requests_answered", "Internal requests answered"),
         ],
     )
     condition_domain = fields.Char(
