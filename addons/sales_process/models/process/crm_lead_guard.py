@@ -118,6 +118,10 @@ class CrmLead(models.Model):
         moved = deals.filtered(lambda lead: lead.stage_id != before[lead].stage)
         moved._after_stage_change(overrides, before)
         others = deals - moved
+        log = self.env["crm.stage.log"].sudo()  # nobody writes the history by hand
+        log._follow_department(
+            others.filtered(lambda lead: lead.team_id != before[lead].team)
+        )
         others._leave_stranded()
         others.filtered(lambda lead: lead.type != before[lead].type)._advance()
 

@@ -38,8 +38,9 @@ class CrmLead(models.Model):
 
     @api.depends(lambda self: self._checklist_depends())
     def _compute_next_stage(self):
-        targets = self._get_next_stages()
-        missing = self._find_missing(targets)
+        routes = self._get_routes()
+        targets = self._get_next_stages(routes)
+        missing = self._find_missing(targets, routes=routes)
         for lead in self:
             target = targets.get(lead)
             lead.next_stage_id = target and target.id
@@ -63,16 +64,18 @@ class CrmLead(models.Model):
         ]
         return (*own, "activity_ids", "activity_ids.active")
 
-    def _find_missing(self, targets, skip_checks=(), until_first=False):
+    def _find_missing(self, targets, skip_checks=(), until_first=False, routes=None):
         """What each deal lacks to get from its present stage to the target.
 
         :param dict targets: deal -> ``StageRules`` of the target
         :param skip_checks: checks that are not asked
         :param bool until_first: only whether something is missing: the first thing
             found is enough
+        :param dict routes: of ``_get_routes``, when they are known already
         :return: dict of deal -> list of ``Missing``, in the order of the process
         """
-        routes = self.browse().union(*targets)._get_routes()
+        if routes is None:
+            routes = self.browse().union(*targets)._get_routes()
         origins = {
             lead: (lead._get_position(), target)
             for lead, target in targets.items()
@@ -125,7 +128,7 @@ class CrmLead(models.Model):
 
     def _get_failing(self, rule):
         """The deals of the set that the requirement is asked of and that lack it."""
-        asked = self.filtered_domain(rule.only)
+        asked = self if rule.only.is_true() else self.filtered_domain(rule.only)
         return asked - getattr(asked, f"_meet_{rule.kind}")(rule)
 
     def _meet_field(self, rule):

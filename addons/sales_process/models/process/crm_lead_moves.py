@@ -92,7 +92,7 @@ class CrmLead(models.Model):
             for lead, target in targets.items()
             if lead._is_stranded(routes[lead])
         }
-        lacking = self._find_missing(leaving, until_first=True)
+        lacking = self._find_missing(leaving, until_first=True, routes=routes)
         blocked = self._find_missing_to_leave(stranded, routes)
         return {
             **{lead: target for lead, target in leaving.items() if not lacking[lead]},

@@ -22,7 +22,7 @@ class CrmLead(models.Model):
     def _compute_process_panel(self):
         routes = self._get_routes()
         targets = self._get_next_stages(routes)
-        missing = self._find_missing(targets)
+        missing = self._find_missing(targets, routes=routes)
         for lead in self:
             lead.process_panel = lead in routes and {
                 "active": lead.active,

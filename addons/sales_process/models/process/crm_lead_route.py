@@ -53,8 +53,14 @@ class CrmLead(models.Model):
         routes = {}
         leads = self.sudo()  # a condition may ask about documents the user cannot read
         for team, deals in leads.filtered("is_department").grouped("team_id").items():
+            everybody = set(deals._ids)
             applying = [
-                (stage, set(deals.filtered_domain(stage.applies)._ids))
+                (
+                    stage,
+                    everybody
+                    if stage.applies.is_true()
+                    else set(deals.filtered_domain(stage.applies)._ids),
+                )
                 for stage in team._get_process().stages
             ]
             for lead in deals:
@@ -97,4 +103,6 @@ class CrmLead(models.Model):
     def _is_stranded(self, route):
         """Whether the present stage does not apply to the deal any more."""
         rules = next((stage for stage in route if stage.id == self.stage_id.id), None)
-        return rules is None or not self.sudo().filtered_domain(rules.applies)
+        if rules is None or rules.applies.is_true():
+            return rules is None
+        return not self.sudo().filtered_domain(rules.applies)

@@ -1,12 +1,20 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .crm_stage import STAGE_KINDS
+
 OUTCOMES = [
     ("moved", "Moved on"),
     ("back", "Moved back"),
     ("lost", "Lost"),
     ("merged", "Merged"),
 ]
+
+# of a stay that has just begun
+EMPTY = (
+    "date_out", "outcome", "hours", "is_late", "is_reminded", "escalation", "decision",
+    "given",
+)  # fmt: skip
 
 
 class CrmStageLog(models.Model):
@@ -31,17 +39,14 @@ class CrmStageLog(models.Model):
         index=True,
     )
     stage_id = fields.Many2one("crm.stage", required=True, ondelete="restrict")
-    kind = fields.Selection(related="stage_id.kind", store=True, precompute=True)
+    kind = fields.Selection(STAGE_KINDS, help="Kind of the stage at that time.")
     team_id = fields.Many2one(
         "crm.team",
         string="Department",
-        related="lead_id.team_id",
-        store=True,
-        precompute=True,
+        index="btree_not_null",
+        help="Department of the deal at that time.",
     )
-    company_id = fields.Many2one(
-        "res.company", related="lead_id.company_id", store=True, precompute=True
-    )
+    company_id = fields.Many2one("res.company")
     salesperson_id = fields.Many2one(
         "res.users",
         help="Responsible for the deal when it entered the stage.",
@@ -136,9 +141,14 @@ class CrmStageLog(models.Model):
             )
 
     def _prepare_row(self, lead, now, override=None):
+        """All values of a new row, empty ones too: nothing is left to defaults."""
         return {
+            **dict.fromkeys(EMPTY, False),
             "lead_id": lead.id,
             "stage_id": lead.stage_id.id,
+            "kind": lead._get_stage_rules().kind,
+            "team_id": lead.team_id.id,
+            "company_id": lead.company_id.id,
             "salesperson_id": lead.user_id.id,
             "user_id": self.env.uid,
             "date_in": now,
@@ -147,6 +157,12 @@ class CrmStageLog(models.Model):
             "override_reason": override and override.reason,
             "override_missing": override and override.missing,
         }
+
+    @api.model
+    def _follow_department(self, leads):
+        """The deals have gone to another department and stay in a common stage."""
+        for team, deals in leads.grouped("team_id").items():
+            deals.stage_log_id.write({"team_id": team.id})
 
     # ---- ending it -----------------------------------------------------------------
 
