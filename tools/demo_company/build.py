@@ -15,6 +15,7 @@ from . import (
     invoices,
     marketing,
     people,
+    process,
     products,
     purchases,
     scanning,
@@ -47,6 +48,7 @@ PARTS = (
     activities.make,
     marketing.make,
     history.make,
+    process.make,
 )
 
 

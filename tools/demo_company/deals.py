@@ -165,7 +165,12 @@ def _lose(world, plan):
     reason = world.lost_reasons[plan.number % len(world.lost_reasons)]
     texts = read_json("deal_texts")["lost_notes"]
     post_note(world, plan, texts[plan.number % len(texts)])
-    plan.lead.action_set_lost(lost_reason_id=reason.id)
+    rival = world.competitors[plan.number % len(world.competitors)]
+    nobody = world.env.ref("sales_process.competitor_none")
+    plan.lead.action_set_lost(
+        lost_reason_id=reason.id,
+        competitor_id=(rival if plan.number % 2 else nobody).id,
+    )
 
 
 # after the contract
@@ -200,5 +205,5 @@ def _check_stage(plan):
     if kind != plan.target:
         raise RuntimeError(
             f"{plan.lead.name} ({plan.number}) is in {kind} and not in {plan.target}:"
-            f" {plan.lead.sudo().next_stage_html}"
+            f" {plan.lead.sudo().process_panel}"
         )

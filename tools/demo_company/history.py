@@ -44,14 +44,41 @@ def _date_deals(world, clock):
     for plan in world.deals:
         rows |= _get_log_rows(plan.lead.sudo(), plan.times, clock)
         leads[plan.lead.id] = _get_lead_dates(plan, clock)
+    for plan in world.deals:
+        if plan.is_lost:
+            _date_loss(plan, rows, clock)
     set_dates(world.env, "crm.stage.log", rows)
     set_dates(world.env, "crm.lead", leads)
+    _start_terms(world)
     world.env.cr.execute(
         """
         UPDATE crm_lead
            SET day_open = EXTRACT(EPOCH FROM date_open - create_date) / 86400,
                day_close = EXTRACT(EPOCH FROM date_closed - create_date) / 86400
         """
+    )
+
+
+def _date_loss(plan, rows, clock):
+    """The last stay of a lost deal ended with the loss."""
+    last = plan.lead.sudo().log_ids.sorted("id")[-1:]
+    values, lost = rows[last.id], plan.documents["lost"]
+    values["date_out"] = max(lost, values["date_in"])
+    values["hours"] = clock.hours(values["date_in"], values["date_out"])
+    limit = values["deadline"]
+    values["is_late"] = bool(limit and limit < values["date_out"])
+
+
+def _start_terms(world):
+    """Deals know their stay; all open stays are looked at by the time rules."""
+    world.env.cr.execute(
+        """
+        UPDATE crm_lead AS lead SET stage_since = log.date_in
+          FROM crm_stage_log AS log WHERE log.id = lead.stage_log_id
+        """
+    )
+    world.env.cr.execute(
+        "UPDATE crm_stage_log SET next_due = date_in WHERE date_out IS NULL"
     )
 
 

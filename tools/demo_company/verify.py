@@ -23,6 +23,8 @@ COUNTS = {
     "stock.age.deviation": 2,
     "warehouse.barcode.operation": 8,
     "crm.stage.log": 300,
+    "crm.stage.decision": 5,
+    "sales.process.version": 2,
 }
 # model, field: every value of the selection is to be seen
 SPREADS = (
@@ -40,7 +42,7 @@ PROBLEMS = {
           JOIN crm_stage AS stage ON stage.id = lead.stage_id AND stage.kind IS NOT NULL
           LEFT JOIN crm_stage_log AS log
                  ON log.lead_id = lead.id AND log.date_out IS NULL
-         GROUP BY lead.id HAVING COUNT(log.id) != 1""",
+         GROUP BY lead.id HAVING COUNT(log.id) != lead.active::int""",
     "deals whose open row is of another stage": """
         SELECT lead.name FROM crm_lead AS lead
           JOIN crm_stage_log AS log ON log.lead_id = lead.id AND log.date_out IS NULL

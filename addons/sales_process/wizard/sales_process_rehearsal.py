@@ -10,12 +10,12 @@ from ..tools.process.due import DIRECTOR
 from ..tools.process.file import compare
 
 KINDS = [
-    ("stopped", "Would have been stopped"),
-    ("late", "Would have been late"),
-    ("escalated", "The head would have been asked"),
-    ("director", "The director would have been asked"),
-    ("through", "Would have gone through one more stage"),
-    ("skipped", "Would have skipped the stage"),
+    ("stopped", "Stopped"),
+    ("late", "Late"),
+    ("escalated", "To the head"),
+    ("director", "To the director"),
+    ("through", "Through one more stage"),
+    ("skipped", "Without the stage"),
 ]
 MAX_LINES = 500
 
@@ -84,6 +84,7 @@ class SalesProcessRehearsal(models.TransientModel):
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {"dialog_size": "extra-large"},
         }
@@ -287,10 +288,10 @@ class SalesProcessRehearsalFigure(models.TransientModel):
         "sales.process.rehearsal", required=True, ondelete="cascade"
     )
     kind = fields.Selection(KINDS, string="What", required=True)
-    stays_before = fields.Integer(string="Times, rules of today")
-    stays_after = fields.Integer(string="Times, changed rules")
-    deals_before = fields.Integer(string="Deals, rules of today")
-    deals_after = fields.Integer(string="Deals, changed rules")
+    stays_before = fields.Integer(string="Times now")
+    stays_after = fields.Integer(string="Times changed")
+    deals_before = fields.Integer(string="Deals now")
+    deals_after = fields.Integer(string="Deals changed")
     difference = fields.Integer()
 
 
@@ -306,7 +307,7 @@ class SalesProcessRehearsalLine(models.TransientModel):
     stage_id = fields.Many2one("crm.stage")
     user_id = fields.Many2one("res.users", string="Salesperson")
     date = fields.Datetime(string="When")
-    late_hours = fields.Float(string="Late, working hours", digits=(12, 1))
+    late_hours = fields.Float(string="Late, h", digits=(12, 1))
     what = fields.Char(string="Details")
 
 
@@ -318,6 +319,6 @@ class SalesProcessRehearsalTask(models.TransientModel):
         "sales.process.rehearsal", required=True, ondelete="cascade"
     )
     user_id = fields.Many2one("res.users", string="Who")
-    tasks_before = fields.Integer(string="Tasks, rules of today")
-    tasks_after = fields.Integer(string="Tasks, changed rules")
+    tasks_before = fields.Integer(string="Tasks now")
+    tasks_after = fields.Integer(string="Tasks changed")
     difference = fields.Integer()

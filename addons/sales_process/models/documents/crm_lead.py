@@ -108,6 +108,7 @@ class CrmLead(models.Model):
             "res_model": "res.partner",
             "res_id": (self.partner_id.commercial_partner_id or self.partner_id).id,
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
         }
 

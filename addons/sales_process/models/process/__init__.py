@@ -8,6 +8,7 @@ from . import crm_stage_task_schedule
 from . import crm_stage_compile
 from . import crm_stage_check
 from . import crm_stage_draft
+from . import crm_stage_page
 from . import crm_stage_log
 from . import crm_stage_log_time
 from . import crm_stage_decision

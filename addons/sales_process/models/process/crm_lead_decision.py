@@ -3,9 +3,9 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 ESCALATION_STATES = [
-    ("called", "The salesperson calls"),
-    ("late", "Late: the head decides"),
-    ("director", "Late: the director decides"),
+    ("called", "Called"),
+    ("late", "Late"),
+    ("director", "At the director"),
 ]
 DECIDE = "sales_process.mail_activity_type_decide"
 CALLED = "sales_process.mail_activity_type_call_head"
@@ -115,6 +115,9 @@ class CrmLead(models.Model):
             )
         return True
 
+    def action_three_days(self):
+        return self.action_more_time(3)
+
     def action_take_over(self):
         """The head goes on with the deal himself."""
         self._check_may_decide()
@@ -156,6 +159,7 @@ class CrmLead(models.Model):
             "name": name,
             "res_model": "crm.stage.decide",
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {"default_lead_ids": self.ids, "default_kind": kind},
         }

@@ -28,6 +28,7 @@ class CrmLead(models.Model):
                 "active": lead.active,
                 "type": lead.type,
                 "stage": {"id": lead._origin.stage_id.id, "name": lead.stage_id.name},
+                "instruction": str(lead.stage_id.instruction or ""),
                 "time": lead._prepare_time(),
                 "next": lead._prepare_next(targets.get(lead)),
                 "items": lead._prepare_items(routes, targets, missing),
@@ -120,13 +121,17 @@ class CrmLead(models.Model):
 
     def _prepare_decision(self):
         """What waits for the head, and whether the user is the one who decides."""
-        states = dict(self._fields["escalation_state"]._description_selection(self.env))
+        labels = {
+            "called": self.env._("The salesperson calls the head"),
+            "late": self.env._("Late: the head decides"),
+            "director": self.env._("Late: the director decides"),
+        }
         # the value is computed with all rights: who looks is asked separately
         decides = self.with_user(self.env.uid).sudo(False)._may_decide()
         return {
             "can_decide": decides,
             "state": self.escalation_state,
-            "label": states.get(self.escalation_state, ""),
+            "label": labels.get(self.escalation_state, ""),
             "reason": self.escalation_reason or "",
             "is_won": self.stage_id.is_won,
         }

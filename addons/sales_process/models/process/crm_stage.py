@@ -97,8 +97,16 @@ class CrmStage(models.Model):
         translate=True,
         help="What to do in this stage: shown on the deal.",
     )
-    requirement_ids = fields.One2many("crm.stage.requirement", "stage_id", copy=True)
-    task_ids = fields.One2many("crm.stage.task", "stage_id", copy=True)
+    # with those that are switched off: the head switches them on here
+    requirement_ids = fields.One2many(
+        "crm.stage.requirement",
+        "stage_id",
+        copy=True,
+        context={"active_test": False},
+    )
+    task_ids = fields.One2many(
+        "crm.stage.task", "stage_id", copy=True, context={"active_test": False}
+    )
 
     @api.constrains("apply_domain")
     def _check_apply_domain(self):

@@ -198,7 +198,7 @@ class CrmStage(models.Model):
         "auto_leave",
         "sla_hours",
         "remind_hours",
-        "requirement_ids",
+        "requirement_ids.active",
         "apply_domain",
         "task_ids",
         "is_won",
@@ -209,7 +209,8 @@ class CrmStage(models.Model):
             stage.check_notes = "\n".join(stage._find_notes()) or False
 
     def _find_notes(self):
-        leaving = self.requirement_ids.filtered(lambda rule: rule.when == "leave")
+        asked = self.requirement_ids.filtered("active")
+        leaving = asked.filtered(lambda rule: rule.when == "leave")
         if not self.team_ids:
             yield self.env._("No department has this stage: no deal comes here.")
         if self.auto_leave and not leaving:
@@ -223,5 +224,5 @@ class CrmStage(models.Model):
             yield self.env._(
                 "The reminder comes as soon as a deal enters: set fewer hours."
             )
-        if self.kind == "closed" and not self.requirement_ids:
+        if self.kind == "closed" and not asked:
             yield self.env._("Nothing is required to close a deal.")

@@ -41,8 +41,10 @@ class CrmStage(models.Model):
             "escalate_hours": self.escalate_hours,
             "escalate_next_hours": self.escalate_next_hours,
             "role": self.role or "",
-            "requirements": [rule._prepare_rule() for rule in self.requirement_ids],
-            "tasks": [task._prepare_rule() for task in self.task_ids],
+            "requirements": [
+                rule._prepare_rule() for rule in self.requirement_ids.filtered("active")
+            ],
+            "tasks": [task._prepare_rule() for task in self.task_ids.filtered("active")],
         }
 
     @api.model

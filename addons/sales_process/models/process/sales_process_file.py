@@ -55,11 +55,8 @@ class SalesProcessFile(models.AbstractModel):
 
     @api.model
     def _get_rules(self, stages):
-        """Requirements and tasks of stages, switched off ones too, in one list each."""
-        return _Rules(
-            stages.with_context(active_test=False).requirement_ids,
-            stages.with_context(active_test=False).task_ids,
-        )
+        """Requirements and tasks of stages, switched off ones too."""
+        return _Rules(stages.requirement_ids, stages.task_ids)
 
     @api.model
     def _export_bytes(self, stages=None):
@@ -67,7 +64,6 @@ class SalesProcessFile(models.AbstractModel):
 
     @api.model
     def _export_stage(self, stage):
-        all_rules = stage.with_context(active_test=False)
         return {
             "key": stage.process_key,
             **{name: stage[name] for name in PLAIN_STAGE},
@@ -78,9 +74,9 @@ class SalesProcessFile(models.AbstractModel):
             "apply_domain": self._export_domain(stage.apply_domain),
             "instruction": self._export_texts(stage, "instruction"),
             "requirements": [
-                self._export_requirement(rule) for rule in all_rules.requirement_ids
+                self._export_requirement(rule) for rule in stage.requirement_ids
             ],
-            "tasks": [self._export_task(task) for task in all_rules.task_ids],
+            "tasks": [self._export_task(task) for task in stage.task_ids],
         }
 
     @api.model
@@ -338,8 +334,7 @@ class SalesProcessFile(models.AbstractModel):
         own["team_ids"] = [Command.set(values["team_ids"])]
         stage = self._write_rule(stage, own, values["texts"])
         for name, field in (("requirements", "requirement_ids"), ("tasks", "task_ids")):
-            present = stage.with_context(active_test=False)[field]
-            self._apply_rules(stage, present, values[name])
+            self._apply_rules(stage, stage[field], values[name])
         return stage
 
     @api.model

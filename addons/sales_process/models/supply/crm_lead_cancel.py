@@ -19,6 +19,7 @@ class CrmLead(models.Model):
             "name": self.env._("Cancel the contract"),
             "res_model": "sales.contract.cancel",
             "view_mode": "form",
+            "views": [(False, "form")],
             "target": "new",
             "context": {"default_lead_id": self.id},
         }

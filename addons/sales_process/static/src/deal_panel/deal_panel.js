@@ -1,4 +1,4 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, markup, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -35,6 +35,11 @@ export class DealPanel extends Component {
 
     get done() {
         return this.panel.items.filter((item) => item.done);
+    }
+
+    /** The text of the stage: the server has cleaned it when it was saved. */
+    get instruction() {
+        return markup(this.panel.instruction);
     }
 
     get isLead() {

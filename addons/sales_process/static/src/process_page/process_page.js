@@ -1,0 +1,66 @@
+import { Component, markup, onWillStart, useState } from "@odoo/owl";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+
+/**
+ * "Our process": the stages as they are configured, for staff and newcomers. A
+ * department is chosen, and the type of a deal: stages it does not go through are pale.
+ */
+export class ProcessPage extends Component {
+    static template = "sales_process.ProcessPage";
+    static components = { Layout };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.state = useState({ teams: [], teamId: null, flags: [], html: "", isTyped: false, chosen: {} });
+        onWillStart(() => this.load());
+    }
+
+    get display() {
+        return { controlPanel: {} };
+    }
+
+    get html() {
+        return markup(this.state.html);
+    }
+
+    async load() {
+        const flags = this.state.isTyped ? { ...this.state.chosen } : null;
+        const page = await this.orm.call("crm.stage", "get_process_page", [this.state.teamId, flags]);
+        this.state.teams = page.teams;
+        this.state.teamId = page.team_id;
+        this.state.flags = page.flags;
+        this.state.html = page.html;
+    }
+
+    chooseTeam(ev) {
+        this.state.teamId = Number(ev.target.value);
+        return this.load();
+    }
+
+    chooseType(isTyped) {
+        this.state.isTyped = isTyped;
+        return this.load();
+    }
+
+    toggleFlag(name) {
+        this.state.chosen[name] = !this.state.chosen[name];
+        return this.load();
+    }
+
+    print() {
+        return this.action.doAction("sales_process.action_report_process", {
+            additionalContext: {
+                active_ids: [this.state.teamId],
+                active_id: this.state.teamId,
+                active_model: "crm.team",
+            },
+        });
+    }
+}
+
+registry.category("actions").add("sales_process.process_page", ProcessPage);
