@@ -62,7 +62,7 @@ class Workers:
         for thread in threads:
             thread.join(50)
         assert not any(thread.is_alive() for thread in threads)
-        assert not self.errors
+        assert not self.errors, self.errors
 
     def _run_one(self, work, gate):
         # a new thread belongs to no database yet

@@ -3,12 +3,9 @@
 The work is done by `concurrent_workers`, in a copy of the test database.
 """
 
-import json
-import os
-import subprocess
-import uuid
-
 import pytest
+
+from .separate_run import run_apart
 
 NOTHING = {
     "sales.inquiry": 0,
@@ -21,20 +18,7 @@ NOTHING = {
 @pytest.fixture(scope="module")
 def made():
     """What two workers have made, by case."""
-    name = f"test_twice_{uuid.uuid4().hex[:8]}"
-    template = os.environ["EQUIPMENT_TEMPLATE_TEST"]
-    subprocess.run(["createdb", "-T", template, name], check=True)
-    command = [os.environ["EQUIPMENT_PYTHON"], "-m", "tests.concurrent_workers"]
-    command += [os.environ["EQUIPMENT_SETUP_CONF"], name]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=120, check=False
-        )
-    finally:
-        subprocess.run(["dropdb", "--force", name], check=True)
-    output = done.stdout + done.stderr
-    assert done.returncode == 0, output[-6000:]
-    return json.loads(output.split("RESULT ")[1].splitlines()[0])
+    return run_apart("concurrent_workers")
 
 
 def test_the_same_letter_is_one_inquiry(made):

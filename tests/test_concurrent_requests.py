@@ -3,33 +3,16 @@
 The work is done by `concurrent_requests`, in a copy of the test database.
 """
 
-import json
-import os
-import subprocess
-import uuid
-
 import pytest
 
 from .concurrent_requests import REQUESTS, SAMPLE
+from .separate_run import run_apart
 
 
 @pytest.fixture(scope="module")
 def made():
     """What two workers have made, by case."""
-    name = f"test_requests_{uuid.uuid4().hex[:8]}"
-    template = os.environ["EQUIPMENT_TEMPLATE_TEST"]
-    subprocess.run(["createdb", "-T", template, name], check=True)
-    command = [os.environ["EQUIPMENT_PYTHON"], "-m", "tests.concurrent_requests"]
-    command += [os.environ["EQUIPMENT_SETUP_CONF"], name]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=120, check=False
-        )
-    finally:
-        subprocess.run(["dropdb", "--force", name], check=True)
-    output = done.stdout + done.stderr
-    assert done.returncode == 0, output[-6000:]
-    return json.loads(output.split("RESULT ")[1].splitlines()[0])
+    return run_apart("concurrent_requests")
 
 
 def test_each_late_request_is_told_once(made):

@@ -100,12 +100,30 @@ class CrmLead(models.Model):
                     )
                 )
 
+    def _check_waits(self):
+        """A decision in one click answers what the head has seen: two people who press
+        at once do not give the time twice.
+
+        :raise UserError: somebody else has decided meanwhile
+        """
+        for lead in self:
+            if not lead.escalation_state:
+                raise UserError(
+                    self.env._(
+                        "“%(lead)s” does not wait for a decision any more: somebody "
+                        "has decided. Open the deal to see what.",
+                        lead=lead.display_name,
+                    )
+                )
+
     def action_more_time(self, days=1):
         """Give so many working days more, in one click.
 
         :param int days: 1 to 60
+        :raise UserError: no deal of another head, none that is decided already
         """
         self._check_may_decide()
+        self._check_waits()
         now = fields.Datetime.now()
         days = min(max(int(days), 1), 60)
         for lead in self:
@@ -119,8 +137,9 @@ class CrmLead(models.Model):
         return self.action_more_time(3)
 
     def action_take_over(self):
-        """The head goes on with the deal himself."""
+        """The head goes on with the deal himself, in one click."""
         self._check_may_decide()
+        self._check_waits()
         for lead in self:
             lead._decide("take_over", user=self.env.user)
         return True

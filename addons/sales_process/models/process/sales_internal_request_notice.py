@@ -74,28 +74,44 @@ class SalesInternalRequest(models.Model):
         return self.browse().union(*(request._tell_late() for request in self))
 
     def _tell_level(self, level):
-        people = {request: request._get_notice_users(level) for request in self}
+        people = self._get_people_to_tell(level)
         for user in self.env["res.users"].union(*people.values()):
             mine = self.filtered(lambda request, user=user: user in people[request])
             local = {"lang": user.lang, "tz": user.tz or "UTC"}
             mine.with_context(**local)._tell_user(user, level)
         self.write({"notice_level": level})
 
-    def _get_notice_users(self, level):
-        """Whom one step is told; override to add others."""
+    def _get_people_to_tell(self, level):
+        """Whom to tell of each request, as a dict."""
+        users = self.user_id if level == DUE else self.env["res.users"]
+        # whether a person is here is asked once for all his requests
+        stand_ins = {user: user._get_sales_stand_in() for user in users}
+        return {
+            request: request._get_notice_users(level, stand_ins.get(request.user_id))
+            for request in self
+        }
+
+    def _get_notice_users(self, level, stand_in):
+        """Whom one step is told; override to add others.
+
+        :param str level: "due" or "late"
+        :param stand_in: of the responsible, when the term is over; himself if present
+        """
         self.ensure_one()
         if level == DUE:
-            return self._get_present_answerer()
+            return self._get_present_answerer(stand_in)
         team = self.lead_id.team_id
         head = team._get_sales_leader() or team.user_id
         leaders = self.department_id._get_leader() | head
         return leaders.filtered("active") or self._get_directors()
 
-    def _get_present_answerer(self):
+    def _get_present_answerer(self, deputy):
         """The responsible; while he is away his deputy, if the request is his to see,
-        or somebody else of the department."""
+        or somebody else of the department.
+
+        :param deputy: who stands in for the responsible, himself when he is here
+        """
         user = self.user_id
-        deputy = user._get_sales_stand_in()
         if deputy == user or (deputy and self.with_user(deputy).has_access("read")):
             return deputy
         colleagues = self.department_id._get_people() - user

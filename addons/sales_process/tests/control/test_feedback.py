@@ -118,9 +118,8 @@ class TestFeedback(FeedbackCommon):
 
     def test_low_score_of_a_lost_deal(self):
         deal = self._create_moved()
-        reason = self.env["crm.lost.reason"].create({"name": "Too dear"})
         with freeze_time(datetime(2026, 2, 20)):
-            deal.action_set_lost(lost_reason_id=reason.id)
+            self._lose(deal)
         known = self._get_tasks(deal)
         feedback = self._draw()
 

@@ -123,9 +123,8 @@ class TestFeedbackDraw(FeedbackCommon):
 
     def test_lost_deals_are_asked_too(self):
         deal = self._create_moved(datetime(2026, 1, 20))
-        reason = self.env["crm.lost.reason"].create({"name": "Too dear"})
         with freeze_time(MOVED):
-            deal.action_set_lost(lost_reason_id=reason.id)
+            self._lose(deal)
 
         self.assertEqual(self._draw().lead_id, deal)
 

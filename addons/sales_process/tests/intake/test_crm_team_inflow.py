@@ -76,7 +76,7 @@ class TestCrmTeamInflow(TriageCommon):
 
     def test_a_lost_lead_had_come(self):
         self._create_leads_at(FRIDAY, 3)
-        self.env["crm.lead"].search([("team_id", "=", self.vacuum.id)]).active = False
+        self._lose(self.env["crm.lead"].search([("team_id", "=", self.vacuum.id)]))
         self._run(FRIDAY)
         self.assertEqual(self._count(), 0)
 

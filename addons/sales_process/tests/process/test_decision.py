@@ -139,6 +139,23 @@ class TestDecision(ProcessCommon):
                 self._wizard(deal, user, "more_time").action_apply()
         self.assertEqual(deal.escalation_state, "late")
 
+    def test_one_click_decides_once(self):
+        deal = self._create_late()
+        deal.with_user(self.head).action_more_time(1)
+        deadline = deal.stage_deadline
+
+        self.assertRefused(
+            ["does not wait for a decision any more"],
+            deal.with_user(self.head).action_more_time,
+        )
+        self.assertRefused(
+            ["does not wait for a decision any more"],
+            deal.with_user(self.head).action_take_over,
+        )
+        self.assertEqual(len(deal.decision_ids), 1)
+        self.assertEqual(deal.stage_deadline, deadline)
+        self.assertEqual(deal.user_id, self.salesperson)
+
     def test_decisions_are_never_changed(self):
         deal = self._create_late()
         deal.with_user(self.head).action_more_time(1)

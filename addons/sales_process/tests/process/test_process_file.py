@@ -366,6 +366,7 @@ class TestStageVariant(DealCommon):
         self.assertEqual(self.deal.stage_id, variant)
         self.assertEqual(self.deal.stage_log_id, log)
         self.assertEqual(log.stage_id, variant)
+        variant.invalidate_recordset()
         self.assertEqual(
             variant.requirement_ids.mapped("message"),
             self.selection.requirement_ids.mapped("message"),
