@@ -39,7 +39,13 @@ from .process import (
     test_stage_task,
     test_tours,
 )
-from .supply import test_cancel_contract, test_order_split, test_split
+from .supply import (
+    test_cancel_contract,
+    test_discount,
+    test_order_approval,
+    test_order_split,
+    test_split,
+)
 from .works import (
     test_deal_claims,
     test_deal_works,

@@ -85,8 +85,8 @@ class CrmLead(models.Model):
         if not self.env.su and KEPT & names:
             raise UserError(
                 self.env._(
-                    "Terms, stays and decisions are kept by the process: move the deal, "
-                    "or ask the head to decide."
+                    "Time limits, the history of stages and decisions are kept by the "
+                    "process: move the deal, or ask the head to decide."
                 )
             )
 
@@ -372,8 +372,8 @@ class CrmLead(models.Model):
     def _name_stranded(self, target, missing):
         texts = dict.fromkeys(self._get_missing_text(item) for item in missing)
         title = self.env._(
-            "By this change “%(deal)s” leaves the stage “%(stage)s”. For “%(next)s” is "
-            "missing:",
+            "This change takes “%(deal)s” out of the stage “%(stage)s”. To get to "
+            "“%(next)s”, first:",
             deal=self.name,
             stage=self.stage_id.name,
             next=self.env["crm.stage"].browse(target.id).name,

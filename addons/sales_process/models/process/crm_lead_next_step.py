@@ -23,7 +23,7 @@ class CrmLead(models.Model):
         search="_search_next_step_date",
         compute_sudo=True,
         help="Date of the next contact: the deadline of the nearest planned activity. "
-        "Setting it plans a contact, or moves the nearest one of the salesperson.",
+        "Setting it plans a contact, or moves the nearest one.",
     )
 
     @api.depends("activity_ids.date_deadline", "activity_ids.active")

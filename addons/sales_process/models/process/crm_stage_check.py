@@ -92,7 +92,7 @@ class CrmStage(models.Model):
             if won and not stage.is_won:
                 yield self.env._(
                     "“%(stage)s” comes after “%(won)s”, where the contract is made "
-                    "already: mark it as won too, or put it before.",
+                    "already: mark it as “After the contract” too, or put it before.",
                     stage=stage.name,
                     won=won.name,
                 )

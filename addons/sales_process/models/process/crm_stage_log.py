@@ -6,7 +6,7 @@ from .crm_stage import STAGE_KINDS
 OUTCOMES = [
     ("moved", "Moved on"),
     ("back", "Moved back"),
-    ("lost", "Lost"),
+    ("lost", "Deal lost"),
     ("merged", "Merged"),
 ]
 

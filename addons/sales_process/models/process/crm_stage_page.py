@@ -107,19 +107,32 @@ class CrmStage(models.Model):
         """The time limit in words, and who is told when it is over."""
         if not self.sla_hours:
             return ""
-        text = self.env._(
-            "%(hours)s working hours; then the salesperson is reminded, after "
-            "%(head)s more the head decides",
-            hours=round(self.sla_hours),
-            head=round(self.escalate_hours),
-        )
-        if self.escalate_next_hours:
-            text = self.env._(
-                "%(limit)s, after %(director)s more the director",
-                limit=text,
-                director=round(self.escalate_next_hours),
+        hours = self.env._("%(hours)s working hours", hours=f"{self.sla_hours:g}")
+        parts = [hours]
+        if self.remind_hours:
+            parts.append(
+                self.env._(
+                    "the salesperson is reminded %(hours)s h before",
+                    hours=f"{self.remind_hours:g}",
+                )
             )
-        return text
+        if self.escalate_hours:
+            parts.append(
+                self.env._(
+                    "%(hours)s h after the limit the head decides",
+                    hours=f"{self.escalate_hours:g}",
+                )
+            )
+        else:
+            parts.append(self.env._("at the limit the head decides"))
+        if self.escalate_next_hours:
+            parts.append(
+                self.env._(
+                    "%(hours)s h later the director",
+                    hours=f"{self.escalate_next_hours:g}",
+                )
+            )
+        return "; ".join(parts)
 
     def _describe_rules(self, rules, when):
         return [

@@ -3,6 +3,7 @@ from . import stock_warehouse
 from . import sale_order_line
 from . import sale_order
 from . import sale_order_cancel
+from . import sale_order_approval
 from . import crm_lead
 from . import crm_lead_checks
 from . import crm_lead_history

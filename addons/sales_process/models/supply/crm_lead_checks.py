@@ -17,6 +17,16 @@ class CrmLead(models.Model):
             lambda lead: lead.order_ids.filtered(lambda order: order.state in SENT)
         )
 
+    def _passes_order_approved(self):
+        """One of the orders may go to the client as it is: the head has approved it, or
+        need not (R081)."""
+        return self.filtered(
+            lambda lead: (
+                not (orders := lead.order_ids.filtered(lambda o: o.state != "cancel"))
+                or not all(orders.mapped("approval_problem"))
+            )
+        )
+
     def _passes_order_confirmed(self):
         return self.filtered(lambda lead: lead._get_confirmed_orders())
 
@@ -45,6 +55,7 @@ class CrmLead(models.Model):
         return (
             *super()._checklist_depends(),
             "order_ids.state",
+            "order_ids.approval_state",
             "order_ids.order_line.qty_delivered",
         )
 
@@ -53,6 +64,7 @@ class CrmLead(models.Model):
         return {
             **super()._get_check_links(),
             "offer_sent": ("action", "action_view_sale_quotation"),
+            "order_approved": ("action", "action_view_sale_quotation"),
             "order_confirmed": ("action", "action_view_sale_quotation"),
             "all_ready": ("field", "order_line_ids"),
             "delivered": ("action", "action_view_pickings"),

@@ -16,6 +16,19 @@ class CrmLead(models.Model):
             if (orders := lead.order_ids.filtered(lambda o: o.state in ("sent", "sale")))
         }
 
+    def _since_order_approved(self):
+        """The first approval; orders that need none count from ever."""
+        return {
+            lead.id: min(
+                order.approval_date or ALWAYS
+                for order in lead.order_ids
+                if not order.approval_problem
+            )
+            if lead.order_ids
+            else ALWAYS
+            for lead in self._passes_order_approved()
+        }
+
     def _since_order_confirmed(self):
         return {
             lead.id: min(orders.mapped("date_order"))

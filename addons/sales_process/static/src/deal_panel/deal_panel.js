@@ -1,4 +1,4 @@
-import { Component, markup, useState } from "@odoo/owl";
+import { Component, markup, useRef, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -22,6 +22,7 @@ export class DealPanel extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.root = useRef("root");
         this.state = useState({ busy: false });
     }
 
@@ -61,7 +62,7 @@ export class DealPanel extends Component {
     /** Put a missing thing right: go to its field, or open its document. */
     follow({ link }) {
         if (link.kind === "field") {
-            return showField(link.name);
+            return showField(link.name, this.root.el.closest(".o_form_view"));
         }
         return this.run(link.name);
     }

@@ -1,5 +1,6 @@
 import { Component, markup, onWillStart, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
@@ -16,7 +17,15 @@ export class ProcessPage extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ teams: [], teamId: null, flags: [], html: "", isTyped: false, chosen: {} });
+        this.keepLast = new KeepLast();
+        this.state = useState({
+            teams: [],
+            teamId: null,
+            flags: [],
+            html: "",
+            isTyped: false,
+            chosen: {},
+        });
         onWillStart(() => this.load());
     }
 
@@ -30,7 +39,10 @@ export class ProcessPage extends Component {
 
     async load() {
         const flags = this.state.isTyped ? { ...this.state.chosen } : null;
-        const page = await this.orm.call("crm.stage", "get_process_page", [this.state.teamId, flags]);
+        // two quick choices: what was chosen last is shown, whichever answer comes last
+        const page = await this.keepLast.add(
+            this.orm.call("crm.stage", "get_process_page", [this.state.teamId, flags])
+        );
         this.state.teams = page.teams;
         this.state.teamId = page.team_id;
         this.state.flags = page.flags;

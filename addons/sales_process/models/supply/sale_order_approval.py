@@ -1,0 +1,406 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.tools import float_compare, formatLang
+
+from ...tools.supply.discount import Priced, discount_of
+
+APPROVE = "sales_process.mail_activity_type_approve_order"
+STATES = [("asked", "Asked"), ("approved", "Approved"), ("refused", "Refused")]
+GUARDED = {
+    "approval_state",
+    "approval_user_id",
+    "approval_date",
+    "approved_discount",
+    "approved_amount",
+    "approval_note",
+}
+SEALED = ("sent", "sale")  # the client has the order
+PRICES = {"price_unit", "discount", "product_uom_qty", "product_id"}
+
+
+class SaleOrder(models.Model):
+    """The head approves an order with a great discount or amount (R081).
+
+    1. The department says from which discount and which amount on; zero: never.
+    2. Without the approval the order is neither sent nor confirmed, on no path; the
+       client cannot sign nor pay it on the portal.
+    3. An approval covers the discount and the amount that were approved, and less. A
+       confirmed order is not made cheaper beyond it.
+    4. The fields of the approval are written by its buttons only; each step is told
+       in the chatter.
+    """
+
+    _inherit = "sale.order"
+
+    approval_state = fields.Selection(
+        STATES,
+        string="Approval",
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index="btree_not_null",
+    )
+    approval_user_id = fields.Many2one(
+        "res.users",
+        string="Approved or refused by",
+        readonly=True,
+        copy=False,
+    )
+    approval_date = fields.Datetime(string="Decided on", readonly=True, copy=False)
+    approval_note = fields.Text(string="Why", readonly=True, copy=False)
+    approved_discount = fields.Float(
+        string="Approved discount, %", readonly=True, copy=False
+    )
+    approved_amount = fields.Float(
+        readonly=True,
+        copy=False,
+        help="Total of the approved order, in the currency of the company.",
+    )
+    list_discount = fields.Float(
+        string="Discount from the price list, %",
+        compute="_compute_list_discount",
+        compute_sudo=True,
+        help="The greatest one: of a line, or of the order as a whole. A price lowered "
+        "by hand counts too.",
+    )
+    approval_problem = fields.Char(
+        compute="_compute_approval_problem",
+        compute_sudo=True,
+        help="Why the head has to approve the order; empty when he need not, or has.",
+    )
+    can_approve = fields.Boolean(compute="_compute_can_approve")
+
+    # ------------------------------------------------------------------- what is asked
+
+    @api.depends(
+        "order_line.price_unit",
+        "order_line.discount",
+        "order_line.product_uom_qty",
+        "order_line.product_id",
+        "order_line.display_type",
+        "pricelist_id",
+    )
+    def _compute_list_discount(self):
+        for order in self:
+            lines = order.order_line.filtered(lambda line: line._is_priced())
+            priced = [line._prepare_priced() for line in lines]
+            order.list_discount = round(discount_of(priced), 4)
+
+    @api.depends(
+        "list_discount",
+        "amount_total",
+        "currency_rate",
+        "state",
+        "approval_state",
+        "approved_discount",
+        "approved_amount",
+        "opportunity_id.team_id.approval_discount",
+        "opportunity_id.team_id.approval_amount",
+    )
+    def _compute_approval_problem(self):
+        for order in self:
+            asked = order._is_deal_order() and order.state != "cancel"
+            problems = order._find_approval_problems() if asked else ()
+            order.approval_problem = "; ".join(problems) or False
+
+    def _find_approval_problems(self):
+        """What the head has not approved yet: texts."""
+        self.ensure_one()
+        # sudo: the limits of the department hold for everybody
+        team = self.sudo().opportunity_id.team_id
+        approved = self.approval_state == "approved"
+        discount = max(
+            team.approval_discount, self.approved_discount if approved else 0.0
+        )
+        if team.approval_discount and self._exceeds(self.list_discount, discount):
+            yield self.env._(
+                "discount %(discount)s %%, allowed are %(allowed)s %%",
+                discount=formatLang(self.env, self.list_discount, digits=2),
+                allowed=formatLang(self.env, discount, digits=2),
+            )
+        amount = max(team.approval_amount, self.approved_amount if approved else 0.0)
+        if team.approval_amount and self._exceeds(self._get_company_amount(), amount):
+            currency = self.company_id.currency_id
+            yield self.env._(
+                "amount %(amount)s, allowed are %(allowed)s",
+                amount=formatLang(
+                    self.env, self._get_company_amount(), currency_obj=currency
+                ),
+                allowed=formatLang(self.env, amount, currency_obj=currency),
+            )
+
+    @staticmethod
+    def _exceeds(value, limit):
+        return float_compare(value, limit, precision_digits=2) > 0
+
+    def _get_company_amount(self):
+        """Total with taxes in the currency of the company."""
+        return self.amount_total / (self.currency_rate or 1.0)
+
+    @api.depends("opportunity_id.team_id")
+    @api.depends_context("uid")
+    def _compute_can_approve(self):
+        for order in self:
+            # sudo: accountants open orders whose deal they do not read
+            asked = order.sudo()._is_deal_order()
+            order.can_approve = asked and order.opportunity_id._may_decide()
+
+    # ------------------------------------------------------------------- the guard
+
+    def _check_approved(self):
+        """
+        :raise UserError: the head has to approve one of the orders first
+        """
+        for order in self:
+            if message := order._get_approval_error():
+                raise UserError(message)
+
+    def _get_approval_error(self):
+        self.ensure_one()
+        if not self.approval_problem:
+            return ""
+        text = self.env._(
+            "%(order)s needs the approval of the head of the department: %(problem)s.",
+            order=self.display_name,
+            problem=self.approval_problem,
+        )
+        if self.approval_state == "asked":
+            return f"{text} {self.env._('He is asked already.')}"
+        return f"{text} {self.env._('Press “Ask for approval” in the order.')}"
+
+    def _confirmation_error_message(self):
+        return super()._confirmation_error_message() or (
+            self._get_approval_error() or False
+        )
+
+    def action_quotation_send(self):
+        self._check_approved()
+        return super().action_quotation_send()
+
+    def _has_to_be_signed(self):
+        return super()._has_to_be_signed() and not self.approval_problem
+
+    def _has_to_be_paid(self):
+        return super()._has_to_be_paid() and not self.approval_problem
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        orders = super().create(vals_list)
+        for order in orders:  # defaults of the context are among them
+            self._check_approval_written(name for name in GUARDED if order[name])
+        orders.filtered(lambda order: order.state in SEALED)._check_approved()
+        return orders
+
+    def write(self, vals):
+        self._check_approval_written(vals)
+        result = super().write(vals)
+        if vals.get("state") in SEALED:
+            orders = self.filtered("opportunity_id")
+            orders._check_approved()
+            orders._end_asking()
+        return result
+
+    @api.model
+    def _check_approval_written(self, names):
+        """
+        :raise AccessError: the approval is written without its buttons
+        """
+        if not self.env.su and GUARDED.intersection(names):
+            raise AccessError(
+                self.env._("An order is approved by the head, with the buttons of it.")
+            )
+
+    # ------------------------------------------------------------------- the buttons
+
+    def action_ask_approval(self):
+        """The salesperson asks the head; he gets a task.
+
+        :raise UserError: there is nothing to approve, or nobody who could
+        """
+        self.ensure_one()
+        self.check_access("write")
+        if not self.approval_problem:
+            raise UserError(self.env._("This order needs no approval."))
+        # sudo: who leads a department is no secret
+        team = self.sudo().opportunity_id.team_id
+        head = team._get_sales_leader() or team.user_id
+        if not head:
+            raise UserError(
+                self.env._(
+                    "The department “%(team)s” has no head: ask the director to name "
+                    "one.",
+                    team=team.name,
+                )
+            )
+        # sudo: the salesperson asks, he does not decide
+        order = self.sudo()
+        order._end_asking()
+        order.write(
+            {"approval_state": "asked", "approval_user_id": False, "approval_date": False,
+             "approval_note": False}
+        )  # fmt: skip
+        order.activity_schedule(
+            APPROVE,
+            summary=self.env._("Approve: %(problem)s", problem=order.approval_problem),
+            user_id=head.id,
+        )
+        return True
+
+    def action_approve(self):
+        """The head approves the discount and the amount as they are now."""
+        for order in self:
+            order._decide_approval("approved")
+        return True
+
+    def action_refuse(self):
+        """Open the form in which the head says why not."""
+        self.ensure_one()
+        self._check_may_approve()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Refuse the order"),
+            "res_model": "sale.order.refuse",
+            "views": [[False, "form"]],
+            "target": "new",
+            "context": {"default_order_id": self.id},
+        }
+
+    def _decide_approval(self, state, note=False):
+        """
+        :param str state: "approved" or "refused"
+        :raise UserError: not the user's to decide, or decided already
+        """
+        self.ensure_one()
+        self._check_may_approve()
+        if not self.approval_problem:
+            raise UserError(self.env._("This order needs no approval."))
+        problem, asker = self.approval_problem, self.user_id
+        values = {
+            "approval_state": state,
+            "approval_user_id": self.env.uid,
+            "approval_date": fields.Datetime.now(),
+            "approval_note": note,
+        }
+        if state == "approved":
+            values["approved_discount"] = self.list_discount
+            values["approved_amount"] = self._get_company_amount()
+        # sudo: only here, and only after the check
+        order = self.sudo()
+        order.write(values)
+        order._end_asking()
+        order._tell_approval(state, problem, note, asker)
+
+    def _check_may_approve(self):
+        for order in self:
+            if not order.can_approve:
+                raise UserError(
+                    self.env._(
+                        "Only the head of “%(team)s” approves this order.",
+                        team=order.sudo().opportunity_id.team_id.name,
+                    )
+                )
+
+    def _tell_approval(self, state, problem, note, asker):
+        """A note in the chatter; the salesperson is told."""
+        speaker = self.with_context(lang=asker.lang or self.env.lang)
+        texts = {
+            "approved": speaker.env._("Approved: %(problem)s", problem=problem),
+            "refused": speaker.env._(
+                "Not approved (%(problem)s): %(note)s", problem=problem, note=note
+            ),
+        }
+        author = self.env.user.partner_id
+        people = asker.partner_id - author
+        speaker.message_post(
+            body=texts[state], author_id=author.id, partner_ids=people.ids
+        )
+
+    def _end_asking(self):
+        # sudo: tasks of the head end, whoever has sent or confirmed the order
+        self.sudo().activity_unlink([APPROVE])
+
+
+class SaleOrderLine(models.Model):
+    """What a line costs against the price list."""
+
+    _inherit = "sale.order.line"
+
+    def _is_priced(self):
+        """Lines of goods and services, and of a discount on the whole order."""
+        return not (self.display_type or self.is_downpayment) and bool(self.product_id)
+
+    def _prepare_priced(self):
+        """:return: ``tools.supply.discount.Priced``"""
+        self.ensure_one()
+        # what core puts on the order itself has no listed price
+        listed = not (self.combo_item_id or self._is_delivery())
+        return Priced(
+            quantity=self.product_uom_qty,
+            price=self.price_unit * (1 - (self.discount or 0.0) / 100),
+            listed=self._get_pricelist_price() if listed else 0.0,
+            before=self.price_unit,
+        )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._check_confirmed_price()
+        return lines
+
+    def write(self, vals):
+        result = super().write(vals)
+        if PRICES & vals.keys():
+            self._check_confirmed_price()
+        return result
+
+    def _check_confirmed_price(self):
+        """What is agreed is not made cheaper, or greater, behind the head's back.
+
+        :raise UserError: the order is confirmed and needs a new approval
+        """
+        if self.env.su:
+            return
+        for order in self.order_id.filtered(lambda order: order.state == "sale"):
+            if order.approval_problem and not order.can_approve:
+                raise UserError(
+                    self.env._(
+                        "%(order)s is confirmed: only the head of the department "
+                        "changes it so (%(problem)s).",
+                        order=order.display_name,
+                        problem=order.approval_problem,
+                    )
+                )
+
+
+class CrmTeam(models.Model):
+    """From where on the head approves the orders of the department."""
+
+    _inherit = "crm.team"
+
+    approval_discount = fields.Float(
+        string="Discount above, %",
+        groups="sales_process.group_head",
+        help="An order whose discount from the price list is greater needs the approval "
+        "of the head before it is sent or confirmed. 0: never.",
+    )
+    approval_amount = fields.Monetary(
+        string="Amount above",
+        currency_field="approval_currency_id",
+        groups="sales_process.group_head",
+        help="Total with taxes, in the currency of the company. 0: never.",
+    )
+    approval_currency_id = fields.Many2one(
+        "res.currency", compute="_compute_approval_currency_id"
+    )
+
+    _approval_limits = models.Constraint(
+        "CHECK(approval_discount >= 0 AND approval_discount < 100 "
+        "AND approval_amount >= 0)",
+        "A discount to approve is 0 to 100 percent, an amount zero or more.",
+    )
+
+    @api.depends("company_id")
+    def _compute_approval_currency_id(self):
+        for team in self:
+            company = team.company_id or self.env.company
+            team.approval_currency_id = company.currency_id
