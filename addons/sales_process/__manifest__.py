@@ -41,6 +41,7 @@
         "data/works/ir_sequence_data.xml",
         "data/works/mail_template_data.xml",
         "data/works/sales_claim_data.xml",
+        "data/works/ir_cron_data.xml",
         "data/control/mail_activity_type_data.xml",
         "data/control/ir_cron_data.xml",
         # menus come first: the views' actions hang under them
@@ -89,6 +90,7 @@
         "views/works/equipment_work_templates.xml",
         "views/works/crm_lead_views.xml",
         "views/works/sales_claim_wizard_views.xml",
+        "views/works/sales_claim_templates.xml",
         "views/works/sales_claim_views.xml",
         "views/works/sales_claim_report_views.xml",
         "views/works/sales_claim_document_views.xml",
@@ -105,6 +107,7 @@
             "sales_process/static/src/core/**/*.js",
             "sales_process/static/src/triage_board/**/*",
             "sales_process/static/src/deal_panel/**/*",
+            "sales_process/static/src/deal_stages/**/*",
             "sales_process/static/src/deals_kanban/**/*",
             "sales_process/static/src/process_page/**/*",
             "sales_process/static/src/stage_form/**/*",

@@ -7,6 +7,7 @@ import time
 
 from . import (
     activities,
+    care,
     clients,
     company,
     deals,
@@ -49,6 +50,7 @@ PARTS = (
     marketing.make,
     history.make,
     process.make,
+    care.make,
 )
 
 

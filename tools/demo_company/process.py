@@ -9,7 +9,6 @@ ROLES = ("hunter", "closer", "account")
 
 def make(world):
     _set_roles(world)
-    _demand_next_steps(world)
     _apply_time_rules(world)
     _decide(world)
     _call_heads(world)
@@ -22,11 +21,6 @@ def _set_roles(world):
         )
         for number, member in enumerate(members):
             member.sales_role = ROLES[number % len(ROLES)]
-
-
-def _demand_next_steps(world):
-    world.env.ref("sales_process.stage_selection").require_next_step = True
-    world.env.cr.flush()
 
 
 def _apply_time_rules(world):

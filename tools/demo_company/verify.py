@@ -25,6 +25,10 @@ COUNTS = {
     "crm.stage.log": 300,
     "crm.stage.decision": 5,
     "sales.process.version": 2,
+    "sales.internal.request": 10,
+    "sales.claim": 5,
+    "sales.feedback": 8,
+    "mail.canned.response": 4,
 }
 # model, field: every value of the selection is to be seen
 SPREADS = (
@@ -35,6 +39,9 @@ SPREADS = (
     ("sales.inquiry", "age_state", set()),
     ("sales.call", "direction", {"inner"}),
     ("crm.lead", "stage_kind", set()),
+    ("sales.internal.request", "state", {"draft", "cancelled"}),
+    ("sales.claim", "state", set()),
+    ("sales.feedback", "state", {"unreachable", "cancelled"}),
 )
 PROBLEMS = {
     "deals with no open row of the stage log, or with several": """

@@ -1,5 +1,6 @@
 # Odoo's runner looks only here: the modules of every room are named one by one.
 from .control import (
+    test_department,
     test_feedback,
     test_feedback_draw,
     test_feedback_rights,
@@ -14,6 +15,7 @@ from .process import (
     test_next_step,
     test_process_cost,
     test_process_file,
+    test_process_page,
     test_process_property,
     test_rehearsal,
     test_rehearsal_core,
@@ -53,6 +55,7 @@ from .works import (
     test_portal,
     test_sales_claim,
     test_sales_claim_documents,
+    test_sales_claim_late,
     test_sales_claim_rights,
     test_sales_claim_supplier,
     test_works_handover,

@@ -26,6 +26,11 @@ class DealCommon(TransactionCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.env = cls.env(context=dict(cls.env.context, tracking_disable=True))
+        # messages are compared with the source texts, whatever the database speaks
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env.company.partner_id.lang = "en_US"
+        # tests of the next step demand it themselves
+        cls.env.ref("sales_process.stage_selection").require_next_step = False
         cls.team = cls.env.ref("sales_process.team_high_vacuum")
         cls.other_team = cls.env.ref("sales_process.team_thermal")
         cls._set_up_people()
@@ -52,6 +57,7 @@ class DealCommon(TransactionCase):
                 cls.env,
                 login=login,
                 groups=group,
+                lang="en_US",
                 email=f"{login}@deal.example",
             )
 

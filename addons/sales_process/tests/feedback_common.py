@@ -48,6 +48,7 @@ class FeedbackCommon(DealCommon):
             name=name.title(),
             email=f"{name}@feedback.example",
             groups=group,
+            lang="en_US",
         )
 
     # ---- factories ---------------------------------------------------------------

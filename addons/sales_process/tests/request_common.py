@@ -57,6 +57,7 @@ class RequestCommon(DealCommon):
             name=name.title(),
             email=f"{name}@request.example",
             groups=group,
+            lang="en_US",
             tz="Europe/Moscow",
         )
 

@@ -88,22 +88,25 @@ class CrmStageDecide(models.TransientModel):
 
     @api.depends("lead_ids")
     def _compute_allowed_stage_ids(self):
-        """Stages after the present one."""
+        """Stages after the present one that the deal goes through."""
         for wizard in self:
-            lead = wizard.lead_ids[:1]
-            wizard.allowed_stage_ids = lead._get_process_stages().filtered(
-                lambda stage, lead=lead: stage._position() > lead.stage_id._position()
+            lead = wizard.lead_ids._origin[:1]
+            route = lead._get_routes().get(lead, ())
+            here = lead._get_position() if route else 0
+            wizard.allowed_stage_ids = self.env["crm.stage"].browse(
+                stage.id for stage in route if stage.position > here
             )
 
     @api.depends("lead_ids", "kind")
     def _compute_stage_id(self):
         for wizard in self:
-            wizard.stage_id = wizard.allowed_stage_ids[:1]
+            wizard.stage_id = wizard.allowed_stage_ids._origin[:1]
 
     @api.depends("lead_ids", "stage_id", "kind")
     def _compute_missing(self):
         for wizard in self:
-            lead = wizard.lead_ids[:1]
+            # the saved deal: its documents are not in the form
+            lead = wizard.lead_ids._origin[:1]
             target = lead.team_id._get_process().get(wizard.stage_id.id)
             found = (
                 lead._find_missing({lead: target})[lead]

@@ -53,6 +53,10 @@ class CrmTeam(models.Model):
     )
 
     @api.model
+    def _get_head_fields(self):
+        return super()._get_head_fields() | {"feedback_sample", "feedback_script"}
+
+    @api.model
     def _cron_feedback(self):
         """Fill the samples of last month up; run once a day.
 

@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 import pytz
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 
 from ...tools.intake.deadlines import SEARCH_DAYS, next_deadline, parse_hours
 from ...tools.intake.working_time import WorkingTime
@@ -45,6 +46,32 @@ class CrmTeam(models.Model):
         help="Hours at which new inquiries are sorted, for example 10:00, 15:00. "
         "Empty: the hours of the whole company.",
     )
+
+    def write(self, vals):
+        self._check_head_writes(vals.keys())
+        return super().write(vals)
+
+    @api.model
+    def _get_head_fields(self):
+        """Fields that a head sets for his own department; override to add others."""
+        return {"resource_calendar_id", "triage_hours"}
+
+    def _check_head_writes(self, names):
+        """
+        :raise AccessError: a head writes what only a director sets: people, e-mail...
+        """
+        user = self.env.user
+        if self.env.su or user.has_group("sales_team.group_sale_manager"):
+            return
+        others = set(names) - self._get_head_fields()
+        if others and user.has_group("sales_process.group_head"):
+            labels = (self._fields[name]._description_string(self.env) for name in others)
+            raise AccessError(
+                self.env._(
+                    "Only the director changes this in a department: %(fields)s.",
+                    fields=", ".join(sorted(labels)),
+                )
+            )
 
     @api.constrains("triage_hours")
     def _check_triage_hours(self):

@@ -33,6 +33,10 @@ class CrmTeam(models.Model):
     )
 
     @api.model
+    def _get_head_fields(self):
+        return super()._get_head_fields() | {"inflow_min", "inflow_days"}
+
+    @api.model
     def _cron_inflow(self):
         """Tell the departments with too few requests; run once a day."""
         teams = self.search([("is_department", "=", True), ("inflow_min", ">", 0)])

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 ANSWER_LIMIT = 240  # working minutes: half a day
 
@@ -29,6 +29,15 @@ class CrmTeam(models.Model):
         help="Working minutes from the arrival of an inquiry to the first answer. "
         "0: no limit.",
     )
+
+    @api.model
+    def _get_head_fields(self):
+        return super()._get_head_fields() | {
+            "answer_limit",
+            "triage_remind_minutes",
+            "triage_escalate_minutes",
+            "triage_director_minutes",
+        }
 
     def _get_minutes(self, name):
         """Minutes of one step for this department; 0 when the step is switched off.

@@ -41,4 +41,5 @@ class CrmLead(models.Model):
             "contact": ("field", "phone"),
             "competitor": ("field", "competitor_id"),
             "next_step": ("field", "next_step_date"),
+            "requests_answered": ("action", "action_view_requests"),
         }

@@ -85,6 +85,17 @@ class CrmLead(models.Model):
         )
         return True
 
+    def _end_waiting(self, called):
+        """The deals have left the stage in which they waited for a decision.
+
+        :param called: those of them whose salesperson still waits for help
+        """
+        self.activity_unlink([DECIDE])
+        answered = self - called
+        if answered:
+            answered.activity_unlink([CALLED])
+            answered._keep({"escalation_date": False, "escalation_reason": False})
+
     # ---- deciding ------------------------------------------------------------------
 
     def _check_may_decide(self):

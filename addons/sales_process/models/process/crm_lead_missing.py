@@ -5,6 +5,7 @@ from odoo import api, fields, models
 
 from ...tools.process.rules import asked_on_move
 
+STEP = "step of the stage"
 # documents are what a deal waits for most: asked first, the rest need not be looked at
 COST = {"check": 0, "domain": 1, "field": 2}
 
@@ -68,7 +69,8 @@ class CrmLead(models.Model):
         """What each deal lacks to get from its present stage to the target.
 
         :param dict targets: deal -> ``StageRules`` of the target
-        :param skip_checks: checks that are not asked
+        :param skip_checks: checks that are not asked; ``STEP``: whether a step is
+            planned where the stage demands one
         :param bool until_first: only whether something is missing: the first thing
             found is enough
         :param dict routes: of ``_get_routes``, when they are known already
@@ -102,7 +104,8 @@ class CrmLead(models.Model):
                 for stage, rule in asked_on_move(routes[lead], origin, target)
                 if lead.id in failing.get(rule.id, ())
             ]
-            missing += lead._find_missing_step(routes[lead], origin, target)
+            if STEP not in skip_checks:
+                missing += lead._find_missing_step(routes[lead], origin, target)
             result[lead] = missing
         return result
 

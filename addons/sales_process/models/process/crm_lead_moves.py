@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from .crm_lead_missing import STEP
+
 
 class CrmLead(models.Model):
     """Moving a deal, and what happens when it has moved."""
@@ -92,7 +94,10 @@ class CrmLead(models.Model):
             for lead, target in targets.items()
             if lead._is_stranded(routes[lead])
         }
-        lacking = self._find_missing(leaving, until_first=True, routes=routes)
+        # documents do not wait for a salesperson to plan his next step
+        lacking = self._find_missing(
+            leaving, skip_checks=(STEP,), until_first=True, routes=routes
+        )
         blocked = self._find_missing_to_leave(stranded, routes)
         return {
             **{lead: target for lead, target in leaving.items() if not lacking[lead]},

@@ -25,6 +25,7 @@ class CrmLead(models.Model):
         missing = self._find_missing(targets, routes=routes)
         for lead in self:
             lead.process_panel = lead in routes and {
+                "can_act": lead._may_act(),
                 "active": lead.active,
                 "type": lead.type,
                 "stage": {"id": lead._origin.stage_id.id, "name": lead.stage_id.name},
@@ -45,6 +46,12 @@ class CrmLead(models.Model):
             "id": target.id,
             "name": self.env["crm.stage"].browse(target.id).name,
         }
+
+    def _may_act(self):
+        """Whether who looks moves the deal, or only reads it."""
+        # the value is computed with all rights: who looks is asked separately
+        looking = self._origin.with_user(self.env.uid).sudo(False)
+        return not looking or looking.has_access("write")
 
     # ---- the checklist -------------------------------------------------------------
 

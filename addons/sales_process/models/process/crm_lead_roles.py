@@ -36,9 +36,18 @@ class CrmLead(models.Model):
             user = lead._get_responsible(responsible, named, loads)
             if user not in stand_ins:
                 stand_ins[user] = user._get_sales_stand_in()
-            found = stand_ins[user] or lead.team_id._get_sales_leader() or user
-            people.append(found)
+            people.append(lead._choose_present(user, stand_ins[user]))
         return people
+
+    def _choose_present(self, user, stand_in):
+        """The user or who stands in for him; a stand-in has to see the deal, else the
+        head or his deputy does it, else it waits for the user."""
+        if stand_in == user:
+            return user
+        for person in (stand_in, self.team_id._get_sales_leader()):
+            if person and self.with_user(person).has_access("read"):
+                return person
+        return user
 
     def _get_responsible(self, responsible, named, loads):
         """The person meant, be he absent or not; the head when there is nobody."""

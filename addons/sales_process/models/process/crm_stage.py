@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 STAGE_KINDS = [
     ("qualification", "Qualification"),
@@ -122,6 +122,20 @@ class CrmStage(models.Model):
             if min(stage[name] for name in HOURS) < 0:
                 raise ValidationError(
                     self.env._("A time limit is a number of hours, zero or more."),
+                )
+
+    def _check_own(self):
+        """
+        :raise UserError: the stage belongs to departments of other heads only
+        """
+        for stage in self:
+            if not stage.has_access("write"):
+                raise UserError(
+                    self.env._(
+                        "The stage “%(stage)s” belongs to departments of other heads: "
+                        "ask them or the director to change it.",
+                        stage=stage.name,
+                    )
                 )
 
     def _take_deals(self, stage):

@@ -123,20 +123,24 @@ class CrmStageLog(models.Model):
     @api.model
     def _start_clock(self, leads, entering, held, now):
         """The time limit of the new stage, kept on the deals: few writes for many."""
+        waiting = leads.filtered("escalation_state")
+        # what was late is not; who has called the head still waits for his help
+        called = waiting.filtered(lambda lead: lead in entering and lead.escalation_reason)
+        if waiting:
+            waiting._end_waiting(called)
         by_values = {}
         for lead in leads:
             deadline = lead in entering and lead._get_stage_deadline(now)
-            key = (lead in entering, deadline, lead in held)
+            key = (lead in entering, deadline, lead in held, lead in called)
             by_values.setdefault(key, []).append(lead.id)
-        for (enters, deadline, is_held), ids in by_values.items():
+        for (enters, deadline, is_held, calls), ids in by_values.items():
             leads.browse(ids)._keep(
                 {
                     "stage_since": enters and now,
                     "stage_deadline": deadline,
                     "stage_state": "ok" if deadline else False,
                     "stage_held": is_held,
-                    "escalation_state": False,
-                    "escalation_date": False,
+                    "escalation_state": calls and "called",
                 }
             )
 

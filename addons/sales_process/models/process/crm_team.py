@@ -1,4 +1,4 @@
-from odoo import Command, api, models, tools
+from odoo import Command, api, fields, models, tools
 from odoo.fields import Domain
 
 from ...tools.process.rules import Process
@@ -81,6 +81,13 @@ class CrmTeam(models.Model):
             if field in asked
             or not asked.isdisjoint(registry.get_dependent_fields(field))
         )
+
+    def _works_today(self):
+        """Whether today, by its own zone, is a working day of the department."""
+        self.ensure_one()
+        now = fields.Datetime.now()
+        clock = self._get_clock({now})
+        return clock.days is None or clock.to_local(now).date() in clock.days
 
     @tools.ormcache("self.id", "company_id")
     def _get_calendar_id(self, company_id):

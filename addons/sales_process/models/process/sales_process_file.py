@@ -312,15 +312,20 @@ class SalesProcessFile(models.AbstractModel):
         Stages that the data do not have are taken out of the process: deleted when no
         deal has ever been there, else without departments.
 
-        :raise UserError: something is missing here, or deals are in a stage that goes
+        :raise UserError: something is missing here, deals are in a stage that goes, or
+            a stage of departments of other heads changes
         """
         resolved = self._resolve(data)
         stages = self.env["crm.stage"].search([("kind", "!=", False)])
         present = {stage.process_key: stage for stage in stages if stage.process_key}
+        today = {stage["key"]: stage for stage in self.sudo()._export()["stages"]}
         kept = self.env["crm.stage"]
-        for values in resolved:
+        for wanted, values in zip(data["stages"], resolved, strict=True):
             stage = present.get(values["process_key"]) or self.env["crm.stage"]
-            kept |= self._apply_stage(stage, values)
+            if wanted != today.get(wanted["key"]):
+                stage._check_own()
+                stage = self._apply_stage(stage, values)
+            kept |= stage
         self._take_out(stages - kept)
         return kept
 

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..process.crm_lead_missing import STEP
+
 SUPPLY_STATES = [
     ("none", "No goods"),
     ("reserved", "Reserved"),
@@ -201,7 +203,7 @@ class CrmLead(models.Model):
         if self.stage_id.is_won or not target:
             return ""
         missing = self._find_missing(
-            {self: target}, skip_checks=("order_confirmed",)
+            {self: target}, skip_checks=("order_confirmed", STEP)
         )[self]
         if not missing:
             return ""

@@ -72,6 +72,13 @@ class CrmLead(models.Model):
             }
         )
 
+    def _release_agreed(self):
+        """A deal that was put back and is agreed anew moves on by itself again."""
+        # sudo: the client may have signed himself
+        held = self.sudo().filtered("stage_held")
+        if held:
+            held._keep({"stage_held": False})
+
     def _tell_without_order(self):
         """A deal whose last order was cancelled outside of the deal needs a person."""
         # sudo: the order may be cancelled by somebody who has no rights on deals

@@ -43,7 +43,9 @@ class SaleOrder(models.Model):
 
     def _action_confirm(self):
         result = super()._action_confirm()
-        self.filtered(lambda order: order._is_deal_order()).opportunity_id._advance()
+        deals = self.filtered(lambda order: order._is_deal_order()).opportunity_id
+        deals._release_agreed()
+        deals._advance()
         return result
 
     # ------------------------------------------------------------------- supply

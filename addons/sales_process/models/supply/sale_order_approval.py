@@ -399,6 +399,10 @@ class CrmTeam(models.Model):
         "A discount to approve is 0 to 100 percent, an amount zero or more.",
     )
 
+    @api.model
+    def _get_head_fields(self):
+        return super()._get_head_fields() | {"approval_discount", "approval_amount"}
+
     @api.depends("company_id")
     def _compute_approval_currency_id(self):
         for team in self:

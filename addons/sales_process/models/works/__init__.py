@@ -11,6 +11,7 @@ from . import sales_claim
 from . import sales_claim_guard
 from . import sales_claim_flow
 from . import sales_claim_task
+from . import sales_claim_late
 from . import sales_claim_answer
 from . import sales_claim_return
 from . import sales_claim_repair

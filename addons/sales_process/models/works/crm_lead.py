@@ -179,6 +179,7 @@ class CrmLead(models.Model):
         works = ("action", "action_view_works")
         return {
             **super()._get_check_links(),
+            "claims_closed": ("action", "action_view_claims"),
             "certified": works,
             "certificate_valid": works,
             "act_signed": works,

@@ -1,6 +1,6 @@
 from datetime import datetime, time, timedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CrmTeam(models.Model):
@@ -13,6 +13,10 @@ class CrmTeam(models.Model):
         help="Days after the day when the claim is received. 0: the setting of the "
         "company.",
     )
+
+    @api.model
+    def _get_head_fields(self):
+        return super()._get_head_fields() | {"claim_days"}
 
     def _get_claim_deadline(self, received):
         """The last day for the answer to a claim, by the rule of the settings.

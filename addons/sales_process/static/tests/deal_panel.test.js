@@ -27,6 +27,7 @@ const makeItem = (text, done, link = false) => ({ text, done, link });
 
 /** What the server tells of a deal from which nothing is missing. */
 const makePanel = (values = {}) => ({
+    can_act: true,
     active: true,
     type: "opportunity",
     stage: { id: 11, name: "Selection" },
@@ -179,12 +180,11 @@ test("a missing field on another page of the notebook: the page is opened", asyn
 test("a field that is nowhere leaves the page open that was open", async () => {
     const link = { kind: "field", name: "amount" };
     await mountPanel(makePanel({ items: [makeItem("Amount", false, link)] }));
-    await contains(".o_notebook .nav-link:contains(Place)").click();
     await contains(".o_sales_panel_missing a").click();
     await advanceTime(50);
     await advanceTime(50);
     await animationFrame();
-    expect(".o_notebook .nav-link.active").toHaveText("Place");
+    expect(".o_notebook .nav-link.active").toHaveText("Contact");
     expect(".o_sales_panel_found").toHaveCount(0);
 });
 
@@ -423,6 +423,17 @@ test("a stage of another role: hand the deal over or keep it", async () => {
         ["action_hand_over", [5]],
         ["action_keep_deal", [5]],
     ]);
+});
+
+test("who only reads the deal sees how it stands, without buttons", async () => {
+    const role = { user: "Anna", role: "The closer" };
+    const decision = decide({ can_decide: false });
+    await mountPanel(makePanel({ can_act: false, role, decision }));
+    expect(`${PANEL} .badge`).toHaveText("3 d left");
+    expect(PANEL).toHaveText(/Next:\s*Offer\s+Nothing is missing/);
+    expect(".o_sales_panel_role").toHaveText(/Anna/);
+    expect(".o_sales_panel_decision").toHaveCount(1);
+    expect(`${PANEL} button`).toHaveCount(0);
 });
 
 test("the instruction of the stage is folded, and is a text with its marks", async () => {

@@ -3,7 +3,7 @@ from datetime import datetime
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from ..process_common import MONDAY, ProcessCommon
 
@@ -225,8 +225,50 @@ class TestDecision(ProcessCommon):
 
     def test_moving_on_ends_the_waiting(self):
         deal = self._create_late()
+        self.assertTrue(self._get_tasks(deal, "decide"))
         deal.stage_id = self.env.ref("sales_process.stage_stock")
         self.assertFalse(deal.escalation_state)
+        self.assertFalse(deal.escalation_date)
+        self.assertFalse(self._get_tasks(deal, "decide"))
+
+    def test_a_call_for_help_outlives_the_stage(self):
+        deal = self._create_late()
+        self._wizard(deal, self.salesperson, "call", comment="Help").action_apply()
+        self.assertEqual(deal.escalation_state, "late")
+
+        deal.stage_id = self.env.ref("sales_process.stage_stock")
+
+        self.assertEqual(deal.escalation_state, "called")
+        self.assertEqual(deal.escalation_reason, "Help")
+        self.assertFalse(self._get_tasks(deal, "decide"))
+        self.assertTrue(self._get_tasks(deal, "call_head"))
+        self._wizard(deal, self.head, "answer", comment="Here").action_apply()
+        self.assertFalse(deal.escalation_state)
+        self.assertFalse(deal.escalation_reason)
+
+    def test_form_of_letting_through_says_what_is_missing(self):
+        self.env["crm.stage.requirement"].create(
+            {
+                "stage_id": self.selection.id,
+                "type": "check",
+                "check": "order_confirmed",
+                "when": "leave",
+                "message": "Confirm the order",
+            }
+        )
+        self.env.cr.flush()
+        deal = self._create_deal()
+        form = Form(
+            self.env["crm.stage.decide"]
+            .with_user(self.head)
+            .with_context(default_lead_ids=deal.ids, default_kind="override")
+        )
+        self.assertEqual(form.stage_id, self.env.ref("sales_process.stage_stock"))
+        self.assertEqual(form.missing, "• Confirm the order")
+        self.assertNotIn(
+            self.env.ref("sales_process.stage_production"),
+            form.allowed_stage_ids[:],
+        )
 
     def test_department_without_a_head(self):
         self.team.user_id = False

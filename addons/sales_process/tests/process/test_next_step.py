@@ -80,6 +80,50 @@ class TestNextStep(ProcessCommon):
         self.assertEqual(self.deal.activity_ids, task)
         self.assertEqual(task.date_deadline, date(2026, 3, 12))
 
+    def test_tasks_of_the_head_are_no_step(self):
+        deadline = date(2026, 3, 3)
+        for name in ("decide", "call_head", "check_work", "hand_over"):
+            self.deal.sudo().activity_schedule(
+                f"sales_process.mail_activity_type_{name}",
+                user_id=self.head.id,
+                date_deadline=deadline,
+            )
+        self.assertFalse(self.deal.next_step_date)
+        self.assertFalse(self.deal._passes_next_step())
+        leads = self.env["crm.lead"]
+        ours = [("id", "=", self.deal.id)]
+        self.assertTrue(leads.search([*ours, ("next_step_date", "=", False)]))
+        self.assertFalse(leads.search([*ours, ("next_step_date", "=", deadline)]))
+        self.assertIn(self.deal, leads.search(leads._get_without_step_domain()))
+
+        head_tasks = self.deal.activity_ids
+        self.deal.next_step_date = date(2026, 3, 20)
+        self.assertEqual(self.deal.next_step_date, date(2026, 3, 20))
+        self.assertEqual(set(head_tasks.mapped("date_deadline")), {deadline})
+        head_tasks.with_user(self.head).action_feedback()
+
+    def test_tasks_of_others_are_not_moved(self):
+        task = self._plan(date_deadline=date(2026, 3, 10))
+        task.sudo().user_id = self.colleague
+        self.deal.next_step_date = date(2026, 3, 9)
+        self.assertEqual(task.date_deadline, date(2026, 3, 10))
+        self.assertEqual(len(self.deal.activity_ids), 2)
+
+    def test_documents_do_not_wait_for_the_step(self):
+        self.selection.auto_leave = True
+        self.env.cr.flush()
+        order = self._create_quotation(self.deal, [(self.stocked, 1)])
+        order.action_confirm()
+        self.assertStage(self.deal, "stock")
+
+    def test_days_off_are_left_in_peace(self):
+        with freeze_time(datetime(2026, 3, 1, 6)):  # a Sunday
+            self.env["crm.lead"]._cron_next_step()
+        self.assertFalse(self._get_notes(self.salesperson))
+        with freeze_time(datetime(2026, 3, 2, 6)):
+            self.env["crm.lead"]._cron_next_step()
+        self.assertTrue(self._get_notes(self.salesperson))
+
     def test_deals_are_found_by_the_date(self):
         self.deal.next_step_date = date(2026, 3, 10)
         bare = self._create_deal(name="Bare")

@@ -74,6 +74,17 @@ class TestProcessFile(DealCommon):
             self.selection.with_context(lang="ru_RU").name, "Подбор техники"
         )
 
+    def test_what_is_only_renamed_is_the_same(self):
+        self._enrich()
+        data = self._round(self.files._export())
+        self.team.name = "Another name of the department"
+        self.pump.name = "Another name of the type"
+        self.assertEqual(compare(data, self.files._export()), [])
+
+        self.selection.team_ids -= self.team
+        changes = compare(data, self.files._export())
+        self.assertEqual([change.field for change in changes], ["teams"])
+
     def test_numbers_of_records_are_not_in_the_file(self):
         self._enrich()
         data = self.files._export()

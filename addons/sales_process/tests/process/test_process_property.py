@@ -18,12 +18,15 @@ CONDITIONS = {
         deal.priority == "2" or deal.expected_revenue <= 100
     ),
 }
+HEAD = ("fa-gavel", "fa-life-ring", "fa-search", "fa-share")  # tasks of the head
 FIELDS = ("need", "application_area_id", "competitor_id", "equipment_type_ids")
 CHECKS = {
     "is_deal": lambda deal: deal.type == "opportunity",
     "assigned": lambda deal: bool(deal.user_id),
     "competitor": lambda deal: bool(deal.competitor_id),
-    "next_step": lambda deal: bool(deal.activity_ids),
+    "next_step": lambda deal: bool(
+        deal.activity_ids.filtered(lambda task: task.activity_type_id.icon not in HEAD)
+    ),
 }
 
 

@@ -271,7 +271,7 @@ class TestRequirementPaths(DealCommon):
         self._by_write(deal, self.negotiation)
 
         self.assertRefused(
-            ["leaves the stage", "Rule field"], deal.write, {"without_offer": True}
+            ["out of the stage", "Rule field"], deal.write, {"without_offer": True}
         )
 
         self.assertFalse(deal.without_offer)

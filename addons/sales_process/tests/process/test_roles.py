@@ -16,6 +16,7 @@ class TestRoles(ProcessCommon):
                 cls.env,
                 login=f"closer_{n}",
                 groups="sales_process.group_salesperson",
+                lang="en_US",
                 email=f"closer_{n}@deal.example",
             )
             for n in range(2)

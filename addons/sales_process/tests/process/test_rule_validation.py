@@ -221,7 +221,7 @@ class TestRuleValidation(DealCommon):
 
     def test_nothing_is_open_after_the_contract(self):
         self._assert_refused(
-            ["comes after", "mark it as won too"],
+            ["comes after", "mark it as “After the contract” too"],
             self._change,
             self.certification,
             is_won=False,

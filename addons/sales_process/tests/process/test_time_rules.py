@@ -115,6 +115,21 @@ class TestTimeRules(ProcessCommon):
         self.assertTrue(self._get_notes(self.colleague))
         self.assertFalse(self._get_notes(self.salesperson))
         self.assertEqual(self._get_tasks(deal, "decide").user_id, self.other_head)
+        for person in (self.colleague, self.other_head):  # who is told can look
+            self.assertTrue(deal.with_user(person).has_access("read"))
+
+    def test_who_does_not_see_the_deal_stands_in_for_nobody(self):
+        absent = {"sales_absent_until": date(2099, 1, 1)}
+        self.salesperson.write({**absent, "sales_deputy_id": self.colleague.id})
+        # the deputy of the deputy is no deputy of the salesperson
+        self.colleague.write({**absent, "sales_deputy_id": self.other_head.id})
+        deal = self._start()
+
+        self._at(HEAD)
+
+        self.assertFalse(deal.with_user(self.other_head).has_access("read"))
+        self.assertFalse(self._get_notes(self.other_head))
+        self.assertTrue(self._get_notes(self.head))
 
     def test_leave_of_the_resource_calendar_is_an_absence(self):
         resource = self.env["resource.resource"].create(

@@ -92,6 +92,17 @@ class TestCancelContract(DealCommon):
         self.assertEqual(self.deal.won_status, "lost")
         self.assertFalse(self.deal.active)
 
+    def test_agreed_anew_it_moves_on_by_itself(self):
+        deal = self._create_agreed_deal([(self.made, 1)])
+        deal.action_cancel_contract("Another variant")
+        self.assertStage(deal, "selection")
+        self.assertTrue(deal.stage_held)
+
+        self._create_quotation(deal, [(self.made, 2)]).action_agree()
+
+        self.assertStage(deal, "production")
+        self.assertFalse(deal.stage_held)
+
     def test_reason_is_needed(self):
         self.assertRefused(["Write why"], self._wizard(reason=" ").action_apply)
 

@@ -34,7 +34,9 @@ class TestSalesClaimRights(ClaimCommon):
         triage = new_test_user(
             self.env, login="t_triage", groups="sales_process.group_triage"
         )
-        portal = new_test_user(self.env, login="t_portal", groups="base.group_portal")
+        portal = new_test_user(
+            self.env, login="t_portal", groups="base.group_portal", lang="en_US"
+        )
         for user in (self.stranger, triage, portal):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 self.claim.with_user(user).read(["name"])

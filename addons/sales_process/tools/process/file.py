@@ -148,14 +148,16 @@ def compare(old, new):
     """Differences from one process to another: list of ``Change``, in their order."""
     before = {stage["key"]: stage for stage in old.get("stages", [])}
     after = {stage["key"]: stage for stage in new.get("stages", [])}
+    # in one database what has got another name is the same
+    same = _by_id if old.get("database") == new.get("database") else _by_xmlid
     changes = []
     for key, stage in after.items():
         if key not in before:
             changes.append(Change("stage", "added", stage, stage))
             continue
-        changes += _compare_values("stage", stage, before[key], stage, STAGE)
+        changes += _compare_values("stage", stage, before[key], stage, STAGE, same)
         for part, kinds in PARTS.items():
-            changes += _compare_part(part, before[key], stage, kinds)
+            changes += _compare_part(part, before[key], stage, kinds, same)
     changes += [
         Change("stage", "removed", stage, stage)
         for key, stage in before.items()
@@ -164,12 +166,12 @@ def compare(old, new):
     return changes
 
 
-def _compare_part(part, old_stage, new_stage, kinds):
+def _compare_part(part, old_stage, new_stage, kinds, same):
     before = {rule["key"]: rule for rule in old_stage.get(part, [])}
     after = {rule["key"]: rule for rule in new_stage.get(part, [])}
     for key, rule in after.items():
         if key in before:
-            yield from _compare_values(part, new_stage, before[key], rule, kinds)
+            yield from _compare_values(part, new_stage, before[key], rule, kinds, same)
         else:
             yield Change(part, "added", new_stage, rule)
     for key, rule in before.items():
@@ -177,16 +179,39 @@ def _compare_part(part, old_stage, new_stage, kinds):
             yield Change(part, "removed", new_stage, rule)
 
 
-def _compare_values(what, stage, old, new, kinds):
+def _compare_values(what, stage, old, new, kinds, same):
     for name, kind in kinds.items():
         before, after = old.get(name), new.get(name)
         if kind == REFS:
+            if set(map(same, before or [])) == set(map(same, after or [])):
+                continue
             before = sorted(map(_name_of, before or []))
             after = sorted(map(_name_of, after or []))
         elif kind == REF:
+            if same(before) == same(after):
+                continue
             before, after = _name_of(before), _name_of(after)
+        elif kind == DOMAIN and _strip(before, same) == _strip(after, same):
+            continue
         if before != after and (before or after):
             yield Change(what, "changed", stage, new, name, before, after)
+
+
+def _strip(conditions, same):
+    """Conditions with what makes a reference the same instead of its names."""
+    if isinstance(conditions, dict):
+        return (conditions.get("ref"), same(conditions))
+    if isinstance(conditions, list):
+        return [_strip(item, same) for item in conditions]
+    return conditions
+
+
+def _by_id(ref):
+    return (ref or {}).get("id")
+
+
+def _by_xmlid(ref):
+    return (ref or {}).get("xmlid") or _name_of(ref)
 
 
 def _name_of(ref):
