@@ -140,8 +140,9 @@ def move_same_deal(workers):
     found = []
     for number in range(LATE, LATE + TRIALS):
         with workers.environment() as env:
-            seen, before = find_deal(env, number).stage_id.id, describe(
-                find_deal(env, number)
+            seen, before = (
+                find_deal(env, number).stage_id.id,
+                describe(find_deal(env, number)),
             )
 
         def press(login, number=number, seen=seen):
@@ -177,9 +178,7 @@ def move_apart(workers):
 
             return work
 
-        workers.run(
-            drag("seller", "stage_stock"), drag("head", "stage_production")
-        )
+        workers.run(drag("seller", "stage_stock"), drag("head", "stage_production"))
         with workers.environment() as env:
             deal = find_deal(env, number)
             found.append({**describe(deal), "kind": deal.stage_id.kind})

@@ -12,18 +12,18 @@ import json
 import sys
 from collections import Counter
 
-import odoo.cli  # noqa: F401 -- sets Odoo's own patches up before anything else
 import pytz
 from dateutil.relativedelta import relativedelta
 from freezegun import freeze_time
 
+import odoo.cli  # noqa: F401 -- sets Odoo's own patches up before anything else
 from odoo import api, fields
 from odoo.modules.registry import Registry
 from odoo.service import server
 from odoo.tools import config
 
-from tools.devenv.inside import speak_russian
 from tools.demo_company import build
+from tools.devenv.inside import speak_russian
 
 MONTHS = 6
 MESSAGE = "Ask when the client wants to decide"
@@ -48,7 +48,9 @@ class Department:
 
     def __init__(self, team, now):
         self.team, self.now = team, now
-        self.calendar = team.resource_calendar_id or team.company_id.resource_calendar_id
+        self.calendar = (
+            team.resource_calendar_id or team.company_id.resource_calendar_id
+        )
         self.calendar = self.calendar or team.env.company.resource_calendar_id
         since = now - relativedelta(months=MONTHS)
         team.env.cr.execute(ROWS, (team.id, since))
@@ -88,7 +90,9 @@ class Department:
 def change_limits(department, stage):
     """Other limits of the selection: deals late, escalated, before and after."""
     rehearsal = stage.action_rehearse(LIMITS)
-    figures = stage.env["sales.process.rehearsal"].browse(rehearsal["res_id"]).figure_ids
+    figures = (
+        stage.env["sales.process.rehearsal"].browse(rehearsal["res_id"]).figure_ids
+    )
     stages = stage.search([("kind", "!=", False), ("id", "!=", stage.id)])
     expected = {}
     for name, limits in (("before", [stage[field] for field in LIMITS]),
@@ -102,7 +106,9 @@ def change_limits(department, stage):
         for kind, deals in found.items():
             expected[f"{kind} {name}"] = len(deals)
     shown = {}
-    for figure in figures.filtered(lambda one: one.kind in ("late", "escalated", "director")):
+    for figure in figures.filtered(
+        lambda one: one.kind in ("late", "escalated", "director")
+    ):
         shown[f"{figure.kind} before"] = figure.deals_before
         shown[f"{figure.kind} after"] = figure.deals_after
     return shown, expected

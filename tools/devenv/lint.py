@@ -21,6 +21,8 @@ from .process import clean_environment, run_logged
 CANARY = "tests/lint/canary_addon"
 NODE_FILES = ("package.json", "package-lock.json")
 STAMP = ".complete"
+# one model is extended in several rooms on purpose; hooks of ours return nothing
+WANTED = "--disable=consider-merging-classes-inherited,missing-return"
 PRETTY = ["addons/*/static/**/*.{js,scss}", "tests/js/**/*.mjs", "*.js"]
 
 
@@ -59,7 +61,7 @@ def _checks(tools, node):
         Check("ruff format", (ruff, "format", "--check", "--quiet", *sources)),
         Check(
             "pylint-odoo",
-            (pylint, *addons),
+            (pylint, WANTED, *addons),
             (pylint, CANARY),
             ("sql-injection", "invalid-commit", "resource-not-exist"),
         ),

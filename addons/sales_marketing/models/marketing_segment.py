@@ -307,7 +307,8 @@ class MarketingSegment(models.Model):
     def _get_reachable_domain(self):
         """One row per person, or the company itself when it has no persons."""
         # sudo: the other companies of the database are no clients either
-        own_companies = self.env["res.company"].sudo().search([]).partner_id
+        companies = self.env["res.company"].sudo()
+        own_companies = companies.search([]).partner_id  # pylint: disable=no-search-all
         address = Domain("email", "!=", False) | Domain("phone", "!=", False)
         person = Domain("is_company", "=", False) & Domain("type", "=", "contact")
         lonely = Domain("is_company", "=", True) & Domain(

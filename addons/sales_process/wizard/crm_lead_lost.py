@@ -12,7 +12,9 @@ class CrmLeadLost(models.TransientModel):
         "sales.competitor",
         help="Who got the order. Nobody: choose “No competitor”.",
     )
-    competitor_price = fields.Float(help="What the competitor asks for, as far as it is known.")
+    competitor_price = fields.Float(
+        help="What the competitor asks for, as far as it is known."
+    )
 
     @api.depends("lead_ids")
     def _compute_is_department(self):

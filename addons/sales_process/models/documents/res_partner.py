@@ -80,7 +80,9 @@ class ResPartner(models.Model):
         """Codes of the details that are missing or wrong."""
         self.ensure_one()
         missing = [
-            name for name in ("name", "street", "city") if not (self[name] or "").strip()
+            name
+            for name in ("name", "street", "city")
+            if not (self[name] or "").strip()
         ]
         if self._is_russian():
             return missing + self._find_missing_russian_requisites()

@@ -65,7 +65,9 @@ class CrmTeam(models.Model):
             return
         others = set(names) - self._get_head_fields()
         if others and user.has_group("sales_process.group_head"):
-            labels = (self._fields[name]._description_string(self.env) for name in others)
+            labels = (
+                self._fields[name]._description_string(self.env) for name in others
+            )
             raise AccessError(
                 self.env._(
                     "Only the director changes this in a department: %(fields)s.",

@@ -167,5 +167,4 @@ class MailThread(models.AbstractModel):
             return False
         if message.message_type == "email":
             return bool(message.parent_id)
-        is_comment = message.subtype_id == self.env.ref("mail.mt_comment")
-        return is_comment
+        return message.subtype_id == self.env.ref("mail.mt_comment")

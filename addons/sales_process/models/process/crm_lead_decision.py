@@ -30,9 +30,7 @@ class CrmLead(models.Model):
         copy=False,
         index="btree_not_null",
     )
-    escalation_date = fields.Datetime(
-        string="Waits since", readonly=True, copy=False
-    )
+    escalation_date = fields.Datetime(string="Waits since", readonly=True, copy=False)
     escalation_reason = fields.Text(
         string="Why the head is called", readonly=True, copy=False
     )
@@ -139,9 +137,7 @@ class CrmLead(models.Model):
         days = min(max(int(days), 1), 60)
         for lead in self:
             start = max(now, lead.stage_deadline or now)
-            lead._decide(
-                "more_time", deadline=lead._plan_working(days, "days", start)
-            )
+            lead._decide("more_time", deadline=lead._plan_working(days, "days", start))
         return True
 
     def action_three_days(self):
@@ -217,22 +213,26 @@ class CrmLead(models.Model):
         lead.write(values)
         if deadline:
             log._put_off(deadline)
-        decision = self.env["crm.stage.decision"].sudo().create(
-            {
-                "lead_id": lead.id,
-                "log_id": log.id,
-                "stage_id": lead.stage_id.id,
-                "kind": kind,
-                "cause": cause,
-                "comment": comment,
-                "deadline_before": before[0],
-                "deadline_after": lead.stage_deadline,
-                "user_before_id": before[1].id,
-                "user_after_id": lead.user_id.id,
-                "user_id": self.env.uid,
-                "date": now,
-                "waited_hours": lead._count_working(waited_since, now),
-            }
+        decision = (
+            self.env["crm.stage.decision"]
+            .sudo()
+            .create(
+                {
+                    "lead_id": lead.id,
+                    "log_id": log.id,
+                    "stage_id": lead.stage_id.id,
+                    "kind": kind,
+                    "cause": cause,
+                    "comment": comment,
+                    "deadline_before": before[0],
+                    "deadline_after": lead.stage_deadline,
+                    "user_before_id": before[1].id,
+                    "user_after_id": lead.user_id.id,
+                    "user_id": self.env.uid,
+                    "date": now,
+                    "waited_hours": lead._count_working(waited_since, now),
+                }
+            )
         )
         lead._end_deciding(decision)
         return decision
@@ -280,9 +280,10 @@ class CrmLead(models.Model):
         """Working hours of the department between two moments; 0 without a start."""
         if not start:
             return 0.0
-        return self._get_working_calendar()._get_working_time(start, end).count(
-            start, end
-        ) / 60
+        return (
+            self._get_working_calendar()._get_working_time(start, end).count(start, end)
+            / 60
+        )
 
     def _end_deciding(self, decision):
         """The stay says what was decided, the tasks to decide end."""

@@ -1,6 +1,6 @@
 from dataclasses import dataclass
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -170,7 +170,7 @@ class CrmLead(models.Model):
 
     def _write_process(self, vals):
         """Write without asking the guard: the process itself has decided."""
-        return super().write(vals)
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     def _keep(self, vals):
         """Write what the process keeps of a deal (``KEPT``), past all overrides.
@@ -298,7 +298,9 @@ class CrmLead(models.Model):
         return overrides
 
     def _raise_problems(self, problems):
-        raise UserError("\n".join(text for texts in problems.values() for text in texts))
+        raise UserError(
+            "\n".join(text for texts in problems.values() for text in texts)
+        )
 
     def _get_override_reason(self):
         """Why the deal may pass although something is missing, or an empty text.
@@ -338,7 +340,10 @@ class CrmLead(models.Model):
         targets = self.browse().union(*stranded)._get_next_stages(routes)
         lacking = self._find_missing_to_leave(targets, routes)
         overrides = self._refuse(
-            {lead: [lead._name_stranded(targets[lead], lacking[lead])] for lead in lacking}
+            {
+                lead: [lead._name_stranded(targets[lead], lacking[lead])]
+                for lead in lacking
+            }
         )
         for lead in targets:
             place = {lead: lead._get_place()}

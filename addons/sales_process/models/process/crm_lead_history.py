@@ -29,7 +29,11 @@ class CrmLead(models.Model):
             .sudo()
             ._read_group(
                 [
-                    ("field_id", "=", self.env["ir.model.fields"]._get(self._name, name).id),
+                    (
+                        "field_id",
+                        "=",
+                        self.env["ir.model.fields"]._get(self._name, name).id,
+                    ),
                     ("mail_message_id.model", "=", self._name),
                     ("mail_message_id.res_id", "in", self.ids),
                 ],

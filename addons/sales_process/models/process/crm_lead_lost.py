@@ -54,9 +54,7 @@ class CrmLead(models.Model):
         log._open(unmoved)
 
     def _check_loss(self):
-        problems = [
-            problem for lead in self if (problem := lead._find_loss_problem())
-        ]
+        problems = [problem for lead in self if (problem := lead._find_loss_problem())]
         if problems:
             raise UserError("\n".join(problems))
 

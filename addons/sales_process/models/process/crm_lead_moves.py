@@ -76,8 +76,8 @@ class CrmLead(models.Model):
         while waiting:
             moves = waiting._find_own_moves()
             waiting = waiting.browse().union(*moves)
-            for stage_id in {target.id for target in moves.values()}:
-                group = waiting.filtered(lambda deal, s=stage_id: moves[deal].id == s)
+            targets = {deal: target.id for deal, target in moves.items()}
+            for stage_id, group in waiting.grouped(targets.get).items():
                 group._go_to(stage_id)
 
     def _find_own_moves(self):
@@ -101,7 +101,9 @@ class CrmLead(models.Model):
         blocked = self._find_missing_to_leave(stranded, routes)
         return {
             **{lead: target for lead, target in leaving.items() if not lacking[lead]},
-            **{lead: target for lead, target in stranded.items() if lead not in blocked},
+            **{
+                lead: target for lead, target in stranded.items() if lead not in blocked
+            },
         }
 
     def _leaves_by_itself(self):

@@ -44,7 +44,9 @@ class CrmStage(models.Model):
             "requirements": [
                 rule._prepare_rule() for rule in self.requirement_ids.filtered("active")
             ],
-            "tasks": [task._prepare_rule() for task in self.task_ids.filtered("active")],
+            "tasks": [
+                task._prepare_rule() for task in self.task_ids.filtered("active")
+            ],
         }
 
     @api.model

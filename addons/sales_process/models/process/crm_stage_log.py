@@ -125,7 +125,9 @@ class CrmStageLog(models.Model):
         """The time limit of the new stage, kept on the deals: few writes for many."""
         waiting = leads.filtered("escalation_state")
         # what was late is not; who has called the head still waits for his help
-        called = waiting.filtered(lambda lead: lead in entering and lead.escalation_reason)
+        called = waiting.filtered(
+            lambda lead: lead in entering and lead.escalation_reason
+        )
         if waiting:
             waiting._end_waiting(called)
         by_values = {}

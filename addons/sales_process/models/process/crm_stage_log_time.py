@@ -95,7 +95,7 @@ class CrmStageLog(models.Model):
                 self.env.flush_all()
         except psycopg2.errors.SerializationFailure:
             raise
-        except Exception:  # noqa: BLE001 one deal must not stop the others
+        except Exception:
             self.env.invalidate_all()
             if len(self) == 1:
                 _logger.exception("Time rules of the deal %s", self.lead_id.id)
@@ -283,9 +283,7 @@ class CrmStageLog(models.Model):
         self._notify_people(level, people)
 
     def _get_decide_summary(self):
-        return self.env._(
-            "Late in “%(stage)s”: decide", stage=self.stage_id.name
-        )
+        return self.env._("Late in “%(stage)s”: decide", stage=self.stage_id.name)
 
     def _notify_people(self, level, people):
         """One note for each person with the list of deals; none for nobody."""

@@ -71,7 +71,9 @@ class SalesProcessHistory(models.AbstractModel):
         neighbours = self._load_neighbours(rows)
         leads = rows.lead_id.with_context(active_test=False)
         today = leads._get_facts()
-        won = {stage.id for stage in rows.stage_id | neighbours.stage_id if stage.is_won}
+        won = {
+            stage.id for stage in rows.stage_id | neighbours.stage_id if stage.is_won
+        }
         by_lead = neighbours.grouped("lead_id")
         stays = []
         for lead, own in by_lead.items():
@@ -109,9 +111,7 @@ class SalesProcessHistory(models.AbstractModel):
     def _load_witness(self, rows, stays):
         # sudo: the answer may lie in documents the user cannot read
         leads = rows.lead_id.sudo().with_context(active_test=False)
-        types = {
-            name: leads._fields[name].type for name in leads._get_fact_names()
-        }
+        types = {name: leads._fields[name].type for name in leads._get_fact_names()}
         present, since = {}, {}
 
         def ask_present(lead_id, condition):
@@ -152,7 +152,9 @@ class SalesProcessHistory(models.AbstractModel):
         )
         steps = defaultdict(list)
         for activity in activities:
-            done = activity.date_done and fields.Datetime.to_datetime(activity.date_done)
+            done = activity.date_done and fields.Datetime.to_datetime(
+                activity.date_done
+            )
             end = done + timedelta(days=1) if done else None
             steps[activity.res_id].append((activity.create_date, end))
 

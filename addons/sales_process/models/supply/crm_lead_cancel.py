@@ -38,8 +38,9 @@ class CrmLead(models.Model):
         orders.sudo().filtered("locked").action_unlock()
         orders.sudo()._action_cancel()
         target = self._get_process_stages().filtered(lambda stage: not stage.is_won)
-        self.stage_id = target.filtered(lambda stage: stage.kind == "selection")[:1] or (
-            target[-1:]
+        self.stage_id = (
+            target.filtered(lambda stage: stage.kind == "selection")[:1]
+            or (target[-1:])
         )
         self._log_cancelled_contract(orders, reason)
         return True

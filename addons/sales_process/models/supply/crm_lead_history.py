@@ -13,7 +13,9 @@ class CrmLead(models.Model):
         return {
             lead.id: min(orders.mapped("create_date"))
             for lead in self
-            if (orders := lead.order_ids.filtered(lambda o: o.state in ("sent", "sale")))
+            if (
+                orders := lead.order_ids.filtered(lambda o: o.state in ("sent", "sale"))
+            )
         }
 
     def _since_order_approved(self):

@@ -16,7 +16,9 @@ class CrmLead(models.Model):
 
     def _since_works_done(self):
         done = self._passes_works_done()
-        works = [done._get_last_work(kind) for kind in ("certification", "commissioning")]
+        works = [
+            done._get_last_work(kind) for kind in ("certification", "commissioning")
+        ]
         return {lead.id: max(moments[lead.id] for moments in works) for lead in done}
 
     def _since_service_answered(self):

@@ -52,7 +52,11 @@ class TestContradiction(TransactionCase):
     def test_too_many_alternatives_are_taken_for_possible(self):
         pairs = []
         for number in range(12):
-            pairs += ["|", ("expected_revenue", "=", number), ("name", "=", f"{number}")]
+            pairs += [
+                "|",
+                ("expected_revenue", "=", number),
+                ("name", "=", f"{number}"),
+            ]
 
         self.assertIsNone(self._find(*pairs))
 
@@ -65,6 +69,4 @@ class TestContradiction(TransactionCase):
             ]
         )
 
-        self.assertEqual(
-            set(field_paths(domain)), {"need", "order_ids.partner_id.vat"}
-        )
+        self.assertEqual(set(field_paths(domain)), {"need", "order_ids.partner_id.vat"})

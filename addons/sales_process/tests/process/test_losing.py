@@ -14,7 +14,9 @@ class TestLosing(DealCommon):
 
     def _by_wizard(self, deal, **values):
         wizard = self.env["crm.lead.lost"].with_user(self.salesperson)
-        wizard.create({"lead_ids": [(6, 0, deal.ids)], **values}).action_lost_reason_apply()
+        wizard.create(
+            {"lead_ids": [(6, 0, deal.ids)], **values}
+        ).action_lost_reason_apply()
 
     def _by_archive(self, deal, **values):
         deal.write(values)

@@ -24,9 +24,7 @@ class TestProcessFile(DealCommon):
             {
                 "role": "closer",
                 "require_next_step": True,
-                "apply_domain": str(
-                    [("application_area_id", "!=", self._area().id)]
-                ),
+                "apply_domain": str([("application_area_id", "!=", self._area().id)]),
             }
         )
         self.selection.update_field_translations("name", {"ru_RU": "Подбор техники"})
@@ -91,7 +89,9 @@ class TestProcessFile(DealCommon):
         stage = next(s for s in data["stages"] if s["key"] == "stage_selection")
 
         value = stage["apply_domain"][0][2]
-        self.assertEqual(value["xmlid"], "sales_process.application_area_space_aviation")
+        self.assertEqual(
+            value["xmlid"], "sales_process.application_area_space_aviation"
+        )
         task = stage["tasks"][-1]
         self.assertEqual(task["user"]["login"], self.head.login)
 
@@ -226,7 +226,9 @@ class TestProcessFile(DealCommon):
     def test_nobody_below_the_head_imports(self):
         for user in (self.salesperson, self.planner, self.accountant):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
-                self.env["sales.process.import"].with_user(user).create({"file": "eA=="})
+                self.env["sales.process.import"].with_user(user).create(
+                    {"file": "eA=="}
+                )
 
 
 @tagged("post_install", "-at_install")

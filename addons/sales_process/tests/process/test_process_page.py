@@ -105,7 +105,9 @@ class TestProcessPage(ProcessCommon):
             }
         )
         self.env.cr.flush()
-        self.assertNotIn("Only for heat", self._read(self._get_page(team_id=self.team.id)))
+        self.assertNotIn(
+            "Only for heat", self._read(self._get_page(team_id=self.team.id))
+        )
         other = self._get_page(team_id=self.other_team.id)
         self.assertIn("Only for heat", self._read(other))
 
@@ -161,7 +163,9 @@ class TestProcessPage(ProcessCommon):
             self._get_page(self.stranger)
 
     def test_instruction_brings_no_script(self):
-        self.selection.instruction = "<p onclick='x()'>Call<script>alert(1)</script></p>"
+        self.selection.instruction = (
+            "<p onclick='x()'>Call<script>alert(1)</script></p>"
+        )
         self.env.cr.flush()
         page = self._get_page(team_id=self.team.id)
         self.assertNotIn("alert(1)", page["html"])

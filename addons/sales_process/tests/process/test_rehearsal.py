@@ -181,9 +181,7 @@ class TestRehearsal(ProcessCommon):
         )
 
     def test_stage_that_is_for_fewer_deals(self):
-        rehearsal = self._rehearse(
-            {"apply_domain": "[('expected_revenue', '>', 500)]"}
-        )
+        rehearsal = self._rehearse({"apply_domain": "[('expected_revenue', '>', 500)]"})
 
         skipped = [n for n in self.times if n % 2]
         self.assertEqual(self._figures(rehearsal, "skipped"), (0, len(skipped)))

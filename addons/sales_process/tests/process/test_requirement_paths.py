@@ -60,10 +60,7 @@ class TestRequirementPaths(DealCommon):
 
     def _deals(self, count):
         return self.env["crm.lead"].concat(
-            *(
-                self._create_deal(name=f"Deal {n}", **self.lacking)
-                for n in range(count)
-            )
+            *(self._create_deal(name=f"Deal {n}", **self.lacking) for n in range(count))
         )
 
     # ---- the ways ------------------------------------------------------------------
@@ -207,9 +204,7 @@ class TestRequirementPaths(DealCommon):
         asked.without_offer = True
 
         self._by_write(free, self.negotiation)
-        self.assertRefused(
-            ["Rule field"], self._by_write, asked, self.negotiation
-        )
+        self.assertRefused(["Rule field"], self._by_write, asked, self.negotiation)
 
         self.assertEqual(free.stage_id, self.negotiation)
 
@@ -252,7 +247,9 @@ class TestRequirementPaths(DealCommon):
         foreign = self.env["crm.stage"].create({"name": "Foreign"})
         deal = self._deals(1)
 
-        self.assertRefused(["no stage of the department"], self._by_write, deal, foreign)
+        self.assertRefused(
+            ["no stage of the department"], self._by_write, deal, foreign
+        )
 
     def test_stage_that_stops_applying_is_left_forward(self):
         self.negotiation.apply_domain = "[('without_offer', '=', False)]"
@@ -391,7 +388,8 @@ class TestOverride(DealCommon):
 
         self.assertIn("Missing", load(admin)["messages"][0]["message"])
         self.assertIn(
-            "Missing", load(self.salesperson, import_file=True)["messages"][0]["message"]
+            "Missing",
+            load(self.salesperson, import_file=True)["messages"][0]["message"],
         )
         result = load(admin, import_file=True)
         self.assertFalse(result["messages"])

@@ -1,5 +1,8 @@
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from ..deal_common import DealCommon
 
@@ -247,7 +250,11 @@ class TestRuleValidation(DealCommon):
 
     def test_task_after_a_delay_needs_one(self):
         self.assertTrue(self._task(trigger="after", delay=3))
-        with self.assertRaises(Exception), self.env.cr.savepoint():
+        with (
+            self.assertRaises(IntegrityError),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
             self._task(trigger="after", delay=0)
 
     def test_task_that_would_never_be_given(self):
@@ -265,17 +272,11 @@ class TestRuleValidation(DealCommon):
         first, second = self.env["mail.activity.type"].create(
             [{"name": "First"}, {"name": "Second"}]
         )
-        first.write(
-            {"chaining_type": "trigger", "triggered_next_type_id": second.id}
-        )
+        first.write({"chaining_type": "trigger", "triggered_next_type_id": second.id})
         self._task(activity_type_id=first.id)
-        second.write(
-            {"chaining_type": "trigger", "triggered_next_type_id": first.id}
-        )
+        second.write({"chaining_type": "trigger", "triggered_next_type_id": first.id})
 
-        self._assert_refused(
-            ["never end"], self._task, activity_type_id=second.id
-        )
+        self._assert_refused(["never end"], self._task, activity_type_id=second.id)
 
     def test_type_of_other_documents(self):
         other = self.env["mail.activity.type"].create(

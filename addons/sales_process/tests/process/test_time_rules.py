@@ -100,7 +100,10 @@ class TestTimeRules(ProcessCommon):
 
     def test_absent_people_are_replaced(self):
         self.salesperson.write(
-            {"sales_absent_until": date(2099, 1, 1), "sales_deputy_id": self.colleague.id}
+            {
+                "sales_absent_until": date(2099, 1, 1),
+                "sales_deputy_id": self.colleague.id,
+            }
         )
         self.head.write(
             {
@@ -247,7 +250,9 @@ class TestTimeRules(ProcessCommon):
         self._at(datetime(2026, 3, 4, 16, 59))
         self.assertFalse(self._get_tasks(deal))
         self._at(datetime(2026, 3, 4, 17))
-        self.assertEqual(len(self._get_tasks(deal) - self._get_tasks(deal, "decide")), 1)
+        self.assertEqual(
+            len(self._get_tasks(deal) - self._get_tasks(deal, "decide")), 1
+        )
 
     def test_repeated_task_waits_for_the_last_one(self):
         self.selection.sla_hours = 0
@@ -286,7 +291,9 @@ class TestTimeRules(ProcessCommon):
     # ---- the engine ----------------------------------------------------------------
 
     def test_one_failing_deal_does_not_stop_the_others(self):
-        deals = self._start(name="One") | self._start(name="Bad") | self._start(name="Two")
+        deals = (
+            self._start(name="One") | self._start(name="Bad") | self._start(name="Two")
+        )
         bad = deals.filtered(lambda deal: deal.name == "Bad")
         find_due = type(self.log)._find_due
 

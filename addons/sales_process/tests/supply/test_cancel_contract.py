@@ -72,9 +72,7 @@ class TestCancelContract(DealCommon):
 
         self.assertTrue(self._get_cancel_tasks(self.production))
         self.assertTrue(self._get_cancel_tasks(self.purchase))
-        self.assertEqual(
-            self._get_cancel_tasks(self.deal).user_id, self.salesperson
-        )
+        self.assertEqual(self._get_cancel_tasks(self.deal).user_id, self.salesperson)
 
     def test_deal_may_be_lost_with_it(self):
         form = Form(

@@ -113,9 +113,7 @@ class TestOrderApproval(DealCommon):
         order = self._create_order(90)
         self.team.write({"approval_discount": 0})
         self.assertFalse(order.approval_problem)
-        self.assertFalse(
-            self.env["crm.team"].create({"name": "New"}).approval_discount
-        )
+        self.assertFalse(self.env["crm.team"].create({"name": "New"}).approval_discount)
 
     def test_orders_without_a_deal_are_asked_nothing(self):
         order = self._create_order(50)
@@ -292,9 +290,11 @@ class TestOrderApproval(DealCommon):
             {"approval_user_id": self.head.id},
         ):
             for user in (self.salesperson, self.head):
-                with self.subTest(user=user.login, values=values):
-                    with self.assertRaises(AccessError):
-                        order.with_user(user).write(values)
+                with (
+                    self.subTest(user=user.login, values=values),
+                    self.assertRaises(AccessError),
+                ):
+                    order.with_user(user).write(values)
         with self.assertRaises(AccessError):
             self._create_order(20, approval_state="approved")
         with self.assertRaises(AccessError):

@@ -145,9 +145,7 @@ def _judge_move(outcome, rules, department, witness):
         or witness.holds(stage.applies, stay, stay.facts_out)
     ]
     outcome.through = [
-        stage.id
-        for stage in route
-        if rules.position < stage.position < target.position
+        stage.id for stage in route if rules.position < stage.position < target.position
     ]
     for stage, rule in asked_on_move(route, rules.position, target):
         if not witness.meets(rule, stay):

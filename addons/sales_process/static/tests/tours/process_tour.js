@@ -139,7 +139,8 @@ registry.category("web_tour.tours").add("sales_process_head_rehearsal", {
         },
         {
             content: "One deal would have been late",
-            trigger: ".modal .o_data_row:contains('Просрочено') td[name='difference']:contains('1')",
+            trigger:
+                ".modal .o_data_row:contains('Просрочено') td[name='difference']:contains('1')",
         },
         {
             content: "and which one",
