@@ -57,15 +57,7 @@ class CrmLead(models.Model):
         self.ensure_one()
         if not (reason or "").strip():
             raise UserError(self.env._("Write what the head is to help with."))
-        head = self.team_id._get_sales_leader() or self.sudo().team_id.user_id
-        if not head:
-            raise UserError(
-                self.env._(
-                    "The department “%(team)s” has no head: ask the director to name "
-                    "one.",
-                    team=self.team_id.name,
-                )
-            )
+        head = self.team_id._get_present_head()
         # sudo: the salesperson asks, he does not decide
         lead = self.sudo()
         lead._keep(

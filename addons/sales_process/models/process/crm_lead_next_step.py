@@ -128,10 +128,12 @@ class CrmLead(models.Model):
         leads = self.search(self._get_without_step_domain())
         works = {team: team._works_today() for team in leads.team_id}
         leads = leads.filtered(lambda lead: works[lead.team_id])
-        groups = {}
+        groups, stand_ins = {}, {}
         for lead in leads:
-            user = (lead.user_id or lead.team_id.user_id)._get_sales_stand_in()
-            person = user or lead.team_id._get_sales_leader()
+            user = lead.user_id or lead.team_id.user_id
+            if user not in stand_ins:
+                stand_ins[user] = user._get_sales_stand_in()
+            person = lead._choose_present(user, stand_ins[user])
             groups[person] = groups.get(person, self.browse()) | lead
         for user, deals in groups.items():
             if user:

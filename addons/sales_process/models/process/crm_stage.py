@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import format_list
 
 STAGE_KINDS = [
     ("qualification", "Qualification"),
@@ -123,6 +124,41 @@ class CrmStage(models.Model):
                 raise ValidationError(
                     self.env._("A time limit is a number of hours, zero or more."),
                 )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        stages = super().create(vals_list)
+        self._check_departments(stages.team_ids)
+        return stages
+
+    def write(self, vals):
+        before = {stage: stage.team_ids for stage in self} if "team_ids" in vals else {}
+        result = super().write(vals)
+        for stage, teams in before.items():
+            self._check_departments((teams | stage.team_ids) - (teams & stage.team_ids))
+        return result
+
+    @api.model
+    def _check_departments(self, teams):
+        """
+        :param teams: that a stage gets or loses
+        :raise UserError: one of them is a department of another head
+        """
+        user = self.env.user
+        if self.env.su or user.has_group("sales_team.group_sale_manager"):
+            return
+        # sudo: who leads a department is no secret
+        foreign = teams.sudo().filtered(
+            lambda team: user not in (team.user_id | team.member_ids)
+        )
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "You change the process of your own department only, not of "
+                    "%(teams)s: ask the director.",
+                    teams=format_list(self.env, foreign.mapped("name")),
+                )
+            )
 
     def _check_own(self):
         """

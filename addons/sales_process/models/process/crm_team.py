@@ -1,4 +1,5 @@
 from odoo import Command, api, fields, models, tools
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.process.rules import Process
@@ -81,6 +82,24 @@ class CrmTeam(models.Model):
             if field in asked
             or not asked.isdisjoint(registry.get_dependent_fields(field))
         )
+
+    def _get_present_head(self):
+        """Who decides in the department: its head, while he is away his deputy.
+
+        :raise UserError: the department has no head
+        """
+        # sudo: who leads a department is no secret
+        team = self.sudo()
+        head = team._get_sales_leader() or team.user_id
+        if not head:
+            raise UserError(
+                self.env._(
+                    "The department “%(team)s” has no head: ask the director to name "
+                    "one.",
+                    team=team.name,
+                )
+            )
+        return head.with_env(self.env)
 
     def _works_today(self):
         """Whether today, by its own zone, is a working day of the department."""

@@ -4,7 +4,14 @@ from odoo.fields import Command, Domain
 from odoo.tools import format_list
 
 from ...tools.process.domain import SUBDOMAINS, read_domain
-from ...tools.process.file import FORMAT, VERSION, FileError, read_file, write_file
+from ...tools.process.file import (
+    FORMAT,
+    VERSION,
+    FileError,
+    compare,
+    read_file,
+    write_file,
+)
 
 PLAIN_STAGE = (
     "sequence", "is_won", "fold", "auto_leave", "remind_hours", "sla_hours",
@@ -318,11 +325,12 @@ class SalesProcessFile(models.AbstractModel):
         resolved = self._resolve(data)
         stages = self.env["crm.stage"].search([("kind", "!=", False)])
         present = {stage.process_key: stage for stage in stages if stage.process_key}
-        today = {stage["key"]: stage for stage in self.sudo()._export()["stages"]}
+        changes = compare(self.sudo()._export(), data)
+        changed = {change.stage["key"] for change in changes}
         kept = self.env["crm.stage"]
         for wanted, values in zip(data["stages"], resolved, strict=True):
             stage = present.get(values["process_key"]) or self.env["crm.stage"]
-            if wanted != today.get(wanted["key"]):
+            if wanted["key"] in changed or not stage:
                 stage._check_own()
                 stage = self._apply_stage(stage, values)
             kept |= stage
@@ -413,6 +421,7 @@ class SalesProcessFile(models.AbstractModel):
         known = log.search([("stage_id", "in", stages.ids)]).stage_id
         known |= leads.search([("stage_id", "in", stages.ids)]).stage_id
         used = stages.filtered(lambda stage: stage in known)
+        stages._check_own()
         used.write({"team_ids": [Command.clear()]})
         (stages - used).unlink()
 

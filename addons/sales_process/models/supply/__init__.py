@@ -3,6 +3,8 @@ from . import stock_warehouse
 from . import sale_order_line
 from . import sale_order
 from . import sale_order_cancel
+from . import crm_team
+from . import sale_order_line_price
 from . import sale_order_approval
 from . import crm_lead
 from . import crm_lead_checks

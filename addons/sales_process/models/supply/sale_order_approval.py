@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import float_compare, formatLang
 
-from ...tools.supply.discount import Priced, discount_of
+from ...tools.supply.discount import discount_of
 
 APPROVE = "sales_process.mail_activity_type_approve_order"
 STATES = [("asked", "Asked"), ("approved", "Approved"), ("refused", "Refused")]
@@ -15,7 +15,6 @@ GUARDED = {
     "approval_note",
 }
 SEALED = ("sent", "sale")  # the client has the order
-PRICES = {"price_unit", "discount", "product_uom_qty", "product_id"}
 
 
 class SaleOrder(models.Model):
@@ -165,8 +164,10 @@ class SaleOrder(models.Model):
             problem=self.approval_problem,
         )
         if self.approval_state == "asked":
-            return f"{text} {self.env._('He is asked already.')}"
-        return f"{text} {self.env._('Press “Ask for approval” in the order.')}"
+            hint = self.env._("He is asked already.")
+        else:
+            hint = self.env._("Press “Ask for approval” in the order.")
+        return f"{text} {hint}"
 
     def _confirmation_error_message(self):
         return super()._confirmation_error_message() or (
@@ -221,17 +222,7 @@ class SaleOrder(models.Model):
         self.check_access("write")
         if not self.approval_problem:
             raise UserError(self.env._("This order needs no approval."))
-        # sudo: who leads a department is no secret
-        team = self.sudo().opportunity_id.team_id
-        head = team._get_sales_leader() or team.user_id
-        if not head:
-            raise UserError(
-                self.env._(
-                    "The department “%(team)s” has no head: ask the director to name "
-                    "one.",
-                    team=team.name,
-                )
-            )
+        head = self.opportunity_id.team_id._get_present_head()
         # sudo: the salesperson asks, he does not decide
         order = self.sudo()
         order._end_asking()
@@ -318,93 +309,3 @@ class SaleOrder(models.Model):
     def _end_asking(self):
         # sudo: tasks of the head end, whoever has sent or confirmed the order
         self.sudo().activity_unlink([APPROVE])
-
-
-class SaleOrderLine(models.Model):
-    """What a line costs against the price list."""
-
-    _inherit = "sale.order.line"
-
-    def _is_priced(self):
-        """Lines of goods and services, and of a discount on the whole order."""
-        return not (self.display_type or self.is_downpayment) and bool(self.product_id)
-
-    def _prepare_priced(self):
-        """:return: ``tools.supply.discount.Priced``"""
-        self.ensure_one()
-        # what core puts on the order itself has no listed price
-        listed = not (self.combo_item_id or self._is_delivery())
-        return Priced(
-            quantity=self.product_uom_qty,
-            price=self.price_unit * (1 - (self.discount or 0.0) / 100),
-            listed=self._get_pricelist_price() if listed else 0.0,
-            before=self.price_unit,
-        )
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines._check_confirmed_price()
-        return lines
-
-    def write(self, vals):
-        result = super().write(vals)
-        if PRICES & vals.keys():
-            self._check_confirmed_price()
-        return result
-
-    def _check_confirmed_price(self):
-        """What is agreed is not made cheaper, or greater, behind the head's back.
-
-        :raise UserError: the order is confirmed and needs a new approval
-        """
-        if self.env.su:
-            return
-        for order in self.order_id.filtered(lambda order: order.state == "sale"):
-            if order.approval_problem and not order.can_approve:
-                raise UserError(
-                    self.env._(
-                        "%(order)s is confirmed: only the head of the department "
-                        "changes it so (%(problem)s).",
-                        order=order.display_name,
-                        problem=order.approval_problem,
-                    )
-                )
-
-
-class CrmTeam(models.Model):
-    """From where on the head approves the orders of the department."""
-
-    _inherit = "crm.team"
-
-    approval_discount = fields.Float(
-        string="Discount above, %",
-        groups="sales_process.group_head",
-        help="An order whose discount from the price list is greater needs the approval "
-        "of the head before it is sent or confirmed. 0: never.",
-    )
-    approval_amount = fields.Monetary(
-        string="Amount above",
-        currency_field="approval_currency_id",
-        groups="sales_process.group_head",
-        help="Total with taxes, in the currency of the company. 0: never.",
-    )
-    approval_currency_id = fields.Many2one(
-        "res.currency", compute="_compute_approval_currency_id"
-    )
-
-    _approval_limits = models.Constraint(
-        "CHECK(approval_discount >= 0 AND approval_discount < 100 "
-        "AND approval_amount >= 0)",
-        "A discount to approve is 0 to 100 percent, an amount zero or more.",
-    )
-
-    @api.model
-    def _get_head_fields(self):
-        return super()._get_head_fields() | {"approval_discount", "approval_amount"}
-
-    @api.depends("company_id")
-    def _compute_approval_currency_id(self):
-        for team in self:
-            company = team.company_id or self.env.company
-            team.approval_currency_id = company.currency_id

@@ -177,7 +177,7 @@ test("a missing field on another page of the notebook: the page is opened", asyn
     expect(".o_field_widget[name=city] input").toBeFocused();
 });
 
-test("a field that is nowhere leaves the page open that was open", async () => {
+test("a field that is nowhere is told, the open page stays", async () => {
     const link = { kind: "field", name: "amount" };
     await mountPanel(makePanel({ items: [makeItem("Amount", false, link)] }));
     await contains(".o_sales_panel_missing a").click();
@@ -186,6 +186,7 @@ test("a field that is nowhere leaves the page open that was open", async () => {
     await animationFrame();
     expect(".o_notebook .nav-link.active").toHaveText("Contact");
     expect(".o_sales_panel_found").toHaveCount(0);
+    expect(".o_notification").toHaveText(/does not show this field/);
 });
 
 test("of two forms on the screen, the field is looked for in the own one", async () => {

@@ -213,6 +213,7 @@ test("a failure of a later choice is told, the page stays, the next choice works
     expect.verifyErrors(["Not for you"]);
     await contains(".modal footer button").click();
     expect(`${CONTENT} h2`).toHaveText("Analytics");
+    expect(".o_process_controls select").toHaveValue("4");
     await contains(".o_process_controls select").select("4");
     expect(`${CONTENT} h2`).toHaveText("Analytics");
     expect(".modal").toHaveCount(0);

@@ -90,6 +90,51 @@ class TestDepartment(DealCommon):
         shared.with_user(self.head).sla_hours = 72
         self.assertEqual(shared.sla_hours, 72)
 
+    def test_departments_of_others_are_not_put_into_his_stages(self):
+        own = (
+            self.env["crm.stage"]
+            .with_user(self.head)
+            .create(
+                {
+                    "name": "Vacuum only",
+                    "kind": "selection",
+                    "sequence": 125,
+                    "team_ids": [(6, 0, self.team.ids)],
+                }
+            )
+        )
+        for change in (
+            lambda: own.write({"team_ids": [(4, self.other_team.id)]}),
+            lambda: (
+                self.env.ref("sales_process.stage_selection")
+                .with_user(self.head)
+                .write({"team_ids": [(3, self.other_team.id)]})
+            ),
+        ):
+            with self.subTest(change=change):
+                self.assertRefused([self.other_team.name, "director"], change)
+        with self.assertRaises(AccessError):
+            own.copy({"team_ids": [(6, 0, self.other_team.ids)]})
+        own.team_ids = [(3, self.team.id)]
+        self.assertFalse(own.team_ids)
+
+    def test_a_version_without_a_foreign_stage_does_not_take_it_out(self):
+        self.env.cr.flush()
+        before = self.env["sales.process.version"].sudo().search([], limit=1)
+        foreign = self.env["crm.stage"].create(
+            {
+                "name": "Heat only",
+                "kind": "selection",
+                "sequence": 125,
+                "team_ids": [(6, 0, self.other_team.ids)],
+            }
+        )
+        self.env.cr.flush()
+        self.assertRefused(
+            ["Heat only", "other heads"], before.with_user(self.head).action_restore
+        )
+        self.assertTrue(foreign.exists())
+
     def test_a_restored_version_leaves_foreign_stages_alone(self):
         variant = self.env["crm.stage"].create(
             {

@@ -96,6 +96,34 @@ class TestDealRights(DealCommon):
             },
         )
 
+    def test_a_deputy_sees_what_he_stands_in_for(self):
+        order = self._create_quotation(self.own, [(self.stocked, 1)])
+        orders = self.env["sale.order"].with_user(self.colleague)
+        self.assertFalse(orders.search([("id", "=", order.id)]))
+
+        self.salesperson.sales_deputy_id = self.colleague
+
+        self.assertEqual(self._names_seen_by(self.colleague), {"own", "free"})
+        self.assertEqual(orders.search([("id", "=", order.id)]), order)
+        self.assertTrue(orders.browse(order.id).order_line.mapped("product_id"))
+        self.assertEqual(
+            self.own.with_user(self.colleague).log_ids.lead_id.ids, self.own.ids
+        )
+        self.own.with_user(self.colleague).need = "Written by the deputy"
+        self.assertEqual(self._names_seen_by(self.other_head), {"foreign"})
+
+        self.salesperson.sales_deputy_id = False
+        self.assertEqual(self._names_seen_by(self.colleague), {"free"})
+
+    def test_a_deputy_of_the_head_sees_the_department(self):
+        self.head.sales_deputy_id = self.other_head
+        self.assertEqual(
+            self._names_seen_by(self.other_head), {"own", "free", "foreign"}
+        )
+        self.head.sales_deputy_id = self.colleague
+        self.assertEqual(self._names_seen_by(self.colleague), {"own", "free"})
+        self.assertEqual(self._names_seen_by(self.other_head), {"foreign"})
+
     def test_leads_of_other_teams_as_before(self):
         """Core's own rule stays for teams that are no departments."""
         team = self.env["crm.team"].create({"name": "Other"})

@@ -1,4 +1,5 @@
 import { Component, markup, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
@@ -22,6 +23,7 @@ export class DealPanel extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.notification = useService("notification");
         this.root = useRef("root");
         this.state = useState({ busy: false });
     }
@@ -60,11 +62,16 @@ export class DealPanel extends Component {
     }
 
     /** Put a missing thing right: go to its field, or open its document. */
-    follow({ link }) {
-        if (link.kind === "field") {
-            return showField(link.name, this.root.el.closest(".o_form_view"));
+    async follow({ link }) {
+        if (link.kind !== "field") {
+            return this.run(link.name);
         }
-        return this.run(link.name);
+        if (!(await showField(link.name, this.root.el.closest(".o_form_view")))) {
+            this.notification.add(
+                _t("The form does not show this field: ask the head of the department."),
+                { type: "warning" }
+            );
+        }
     }
 
     moveOn() {

@@ -49,9 +49,17 @@ export class ProcessPage extends Component {
         this.state.html = page.html;
     }
 
-    chooseTeam(ev) {
+    async chooseTeam(ev) {
+        const before = this.state.teamId;
         this.state.teamId = Number(ev.target.value);
-        return this.load();
+        try {
+            await this.load();
+        } catch (error) {
+            // the page on the screen is still that of the department before
+            this.state.teamId = before;
+            ev.target.value = before;
+            throw error;
+        }
     }
 
     chooseType(isTyped) {
