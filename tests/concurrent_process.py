@@ -53,6 +53,7 @@ class Company:
                 "name": name,
                 "login": f"process_{name}",
                 "email": f"{name}@process.example",
+                "lang": "en_US",
                 "group_ids": [(6, 0, self.env.ref(group).ids)],
             }
         )

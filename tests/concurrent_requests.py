@@ -57,6 +57,7 @@ class Company:
                 "name": name,
                 "login": f"twice_{name}",
                 "email": f"{name}@twice.example",
+                "lang": "en_US",
                 "group_ids": [(6, 0, env.ref(group).ids)],
             }
         )

@@ -162,10 +162,10 @@ class CrmLead(models.Model):
         stages = self._get_process_stages().filtered(
             lambda own: self.team_id in own.team_ids
         )
-        same = stages.filtered(lambda own: own.kind == stage.kind)
-        before = stages.filtered(lambda own: own._position() <= stage._position())
         if not stage.kind:
             return stages[:1]
+        same = stages.filtered(lambda own: own.kind == stage.kind)
+        before = stages.filtered(lambda own: own._position() <= stage._position())
         return same[:1] or before[-1:] or stages[:1]
 
     def _write_process(self, vals):
