@@ -158,8 +158,17 @@ class TestPictures(FlowCommon):
         self._photograph(
             "deal",
             f"/odoo/action-{action.id}/{deal.id}",
-            "!!document.querySelector('.o_sales_process_next') && "
+            "!!document.querySelector('.o_sales_panel') && "
             "!!document.querySelector('.o-mail-Chatter')",
+            self.salesperson,
+        )
+
+    def test_process(self):
+        self._photograph(
+            "process",
+            "/odoo/equipment-process",
+            "document.querySelectorAll('.o_process_content h3, .o_process_content h4')"
+            ".length > 5",
             self.salesperson,
         )
 

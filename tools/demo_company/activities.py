@@ -58,7 +58,9 @@ def _do_past_steps(world, texts):
         if plan.is_lost or number % 2:
             continue
         kind, summary = texts["next_steps"][number % 6]
-        activity = world.as_user(plan.user)["mail.activity"].create(
+        # some have planned no next step, as those who work on a Friday evening
+        tasks = world.as_user(plan.user)["mail.activity"]
+        activity = tasks.with_context(sales_process_next_follows=True).create(
             _prepare_activity(world, plan, kind, summary, -1 - number % 5)
         )
         feedback = texts["feedbacks"][number % len(texts["feedbacks"])]

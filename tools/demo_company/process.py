@@ -9,6 +9,7 @@ ROLES = ("hunter", "closer", "account")
 
 def make(world):
     _set_roles(world)
+    _change_a_rule(world)
     _apply_time_rules(world)
     _decide(world)
     _call_heads(world)
@@ -21,6 +22,13 @@ def _set_roles(world):
         )
         for number, member in enumerate(members):
             member.sales_role = ROLES[number % len(ROLES)]
+
+
+def _change_a_rule(world):
+    """A head has changed the process: there is a version before it."""
+    stage = world.env.ref("sales_process.stage_selection")
+    stage.with_user(world.people["head_vacuum"]).sudo(False).remind_hours = 16
+    world.env.cr.flush()
 
 
 def _apply_time_rules(world):
