@@ -46,7 +46,10 @@ class SaleOrderLine(models.Model):
         """
         if self.env.su:
             return
-        for order in self.order_id.filtered(lambda order: order.state == "sale"):
+        confirmed = self.order_id.filtered(
+            lambda order: order.opportunity_id and order.state == "sale"
+        )
+        for order in confirmed:
             if order.approval_problem and not order.can_approve:
                 raise UserError(
                     self.env._(
