@@ -96,6 +96,7 @@ class CrmStageLog(models.Model):
         except psycopg2.errors.SerializationFailure:
             raise
         except Exception:
+            # one deal must not stop the others: it is logged and put off
             self.env.invalidate_all()
             if len(self) == 1:
                 _logger.exception("Time rules of the deal %s", self.lead_id.id)

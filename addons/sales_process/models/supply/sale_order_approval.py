@@ -194,7 +194,12 @@ class SaleOrder(models.Model):
 
     def write(self, vals):
         self._check_approval_written(vals)
+        joining = self.browse()
+        if vals.get("opportunity_id"):
+            # what was sent or confirmed apart does not come into a deal past the head
+            joining = self.filtered(lambda order: not order.opportunity_id)
         result = super().write(vals)
+        joining.filtered(lambda order: order.state in SEALED)._check_approved()
         if vals.get("state") in SEALED:
             orders = self.filtered("opportunity_id")
             orders._check_approved()

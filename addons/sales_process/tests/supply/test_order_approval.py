@@ -142,6 +142,23 @@ class TestOrderApproval(DealCommon):
         with self.assertRaises(UserError):
             self._create_order(20, state="sale")
 
+    def test_an_order_confirmed_apart_does_not_join_a_deal(self):
+        order = self._create_order(20)
+        deal = order.opportunity_id
+        order.opportunity_id = False
+        order.action_confirm()
+
+        self.assertRefused(
+            ["approval of the head"], order.write, {"opportunity_id": deal.id}
+        )
+
+        self.assertFalse(order.opportunity_id)
+        good = self._create_order(5, deal=deal)
+        good.opportunity_id = False
+        good.action_confirm()
+        good.opportunity_id = deal
+        self.assertEqual(good.opportunity_id, deal)
+
     def test_fifty_orders_at_once(self):
         good = self._create_order(5)
         orders = good | good.union(*(self._create_order(5) for _number in range(48)))
