@@ -3,16 +3,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ..process.crm_lead_missing import STEP
-
-SUPPLY_STATES = [
-    ("none", "No goods"),
-    ("reserved", "Reserved"),
-    ("making", "In production"),
-    ("buying", "Being bought"),
-    ("partial", "Partly ready"),
-    ("ready", "Ready"),
-    ("shipped", "Shipped"),
-]
+from .sale_order_supply import SUPPLY_STATES
 
 
 class CrmLead(models.Model):
@@ -78,81 +69,32 @@ class CrmLead(models.Model):
             ]
             lead.promised_date = min(dates, default=False)
 
-    @api.depends(lambda self: self._supply_depends())
+    @api.depends(
+        "order_ids.state",
+        "order_ids.supply_state",
+        "order_ids.supply_percent",
+        "order_ids.supply_date",
+        "order_ids.needs_production",
+    )
     def _compute_supply(self):
         for lead in self:
-            supply = {}
-            for order in lead._get_confirmed_orders():
-                supply |= order._get_supply()
-            lead.update(lead._prepare_supply_values(supply))
+            orders = lead._get_confirmed_orders().filtered(
+                lambda order: order.supply_state not in (False, "none")
+            )
+            lead.supply_state = lead._get_supply_state(orders)
+            lead.supply_percent = orders._get_mean_percent()
+            lead.supply_date = orders._get_common_date()
+            lead.needs_production = any(orders.mapped("needs_production"))
 
-    @api.model
-    def _supply_depends(self):
-        """Everything that says where the goods are: a change of any of these
-        documents touches only its own deal."""
-        order = "order_ids"
-        made = f"{order}.stock_reference_ids.production_ids"
-        bought = f"{order}.stock_reference_ids.purchase_ids"
-        return (
-            f"{order}.state",
-            f"{order}.order_line.product_uom_qty",
-            f"{order}.order_line.qty_delivered",
-            f"{order}.order_line.move_ids.state",
-            f"{order}.order_line.move_ids.quantity",
-            f"{made}.state",
-            f"{made}.product_qty",
-            f"{made}.qty_produced",
-            f"{made}.date_finished",
-            f"{made}.workorder_ids.state",
-            f"{made}.workorder_ids.duration",
-            f"{bought}.state",
-            f"{bought}.order_line.qty_received",
-            f"{bought}.order_line.date_planned",
-        )
-
-    def _prepare_supply_values(self, supply):
-        """Figures of the deal from those of its lines (``sale.order._get_supply``)."""
-        if not supply:
-            return {
-                "supply_state": "none",
-                "supply_percent": 0.0,
-                "supply_date": False,
-                "needs_production": False,
-            }
-        made_or_bought = self._has_open_or_done_documents()
-        ordered = sum(line.product_uom_qty for line in supply)
-        weighted = sum(
-            figures["percent"] * line.product_uom_qty
-            for line, figures in supply.items()
-        )
-        dates = [figures["date"] for figures in supply.values() if figures["date"]]
-        splits = [figures["split"] for figures in supply.values()]
-        return {
-            "supply_state": self._get_supply_state(splits, made_or_bought),
-            "supply_percent": round(weighted / ordered, 1),
-            "supply_date": max(dates, default=False),
-            "needs_production": made_or_bought
-            or any(split.missing for split in splits),
-        }
-
-    def _has_open_or_done_documents(self):
-        references = self._get_confirmed_orders().stock_reference_ids
-        documents = references.production_ids.mapped("state")
-        documents += references.purchase_ids.mapped("state")
-        return any(state != "cancel" for state in documents)
-
-    def _get_supply_state(self, splits, made_or_bought):
-        parts = {
-            part
-            for part in ("shipped", "reserved", "making", "buying", "missing")
-            if any(getattr(split, part) for split in splits)
-        }
-        if parts <= {"shipped"}:
-            return "shipped"
-        if parts <= {"shipped", "reserved"}:
-            return "ready" if made_or_bought else "reserved"
-        if parts in ({"making"}, {"buying"}):
-            return parts.pop()
+    def _get_supply_state(self, orders):
+        """One word for several orders."""
+        states = set(orders.mapped("supply_state"))
+        if len(states) <= 1:
+            return states.pop() if states else "none"
+        if states <= {"shipped", "reserved"}:
+            return "reserved"
+        if states <= {"shipped", "reserved", "ready"}:
+            return "ready"
         return "partial"
 
     # -------------------------------------------------------------------- actions

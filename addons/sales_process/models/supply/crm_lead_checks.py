@@ -36,17 +36,11 @@ class CrmLead(models.Model):
         )
 
     def _passes_delivered(self):
+        """Everything is with the client, or came back and is not sent again."""
         return self.filtered(
             lambda lead: (
-                lead._get_confirmed_orders()
-                and all(
-                    line.product_uom_id.compare(
-                        line.qty_delivered, line.product_uom_qty
-                    )
-                    >= 0
-                    for line in lead._get_confirmed_orders().order_line
-                    if line._is_supplied()
-                )
+                (orders := lead._get_confirmed_orders())
+                and set(orders.mapped("supply_state")) <= {"none", "shipped"}
             ),
         )
 
@@ -56,7 +50,7 @@ class CrmLead(models.Model):
             *super()._checklist_depends(),
             "order_ids.state",
             "order_ids.approval_state",
-            "order_ids.order_line.qty_delivered",
+            "order_ids.supply_state",
         )
 
     @api.model

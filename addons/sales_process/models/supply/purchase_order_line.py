@@ -1,7 +1,9 @@
-from odoo import models
+from odoo import fields, models
 
 
 class PurchaseOrderLine(models.Model):
+    """What a purchase still brings, and when."""
+
     _inherit = "purchase.order.line"
 
     def _prepare_stock_moves(self, picking):
@@ -11,11 +13,30 @@ class PurchaseOrderLine(models.Model):
         return super()._prepare_stock_moves(picking)
 
     def _get_open_qty(self):
-        """Still to be received, in the unit of the product."""
+        """Still to be received for orders, in the unit of the product; what belongs to
+        a manufacturing order as its component is not counted."""
         self.ensure_one()
-        rest = max(self.product_qty - self.qty_received, 0.0)
-        return self.product_uom_id._compute_quantity(
-            rest,
-            self.product_id.uom_id,
-            round=False,
+        rest = self.product_uom_id._compute_quantity(
+            self.product_qty - self.qty_received, self.product_id.uom_id, round=False
         )
+        return max(rest - self._sum_pegged(), 0.0)
+
+    def _sum_pegged(self):
+        return sum(
+            move._get_in_product_unit(move.product_uom_qty)
+            for move in self.move_dest_ids
+            if move.raw_material_production_id and move._is_open()
+        )
+
+    def _get_expected_date(self):
+        """When the goods come: the receipt says it better than the order.
+
+        A date that has passed counts from now.
+        """
+        self.ensure_one()
+        now = fields.Datetime.now()
+        receipts = self.move_ids.filtered(lambda move: move._is_open())
+        return max([now, *(receipts.mapped("date") or [self.date_planned or now])])
+
+    def _is_ordered(self):
+        return self.state in ("purchase", "done")

@@ -1,9 +1,5 @@
-from collections import defaultdict
-
 from odoo import fields, models
 from odoo.exceptions import UserError
-
-from ...tools.supply.split import split_supply
 
 
 class SaleOrder(models.Model):
@@ -47,46 +43,3 @@ class SaleOrder(models.Model):
         deals._release_agreed()
         deals._advance()
         return result
-
-    # ------------------------------------------------------------------- supply
-
-    def _get_supply(self):
-        """Where the goods of the order are.
-
-        :return dict: storable line -> {"split", "percent", "date", "problem"}
-        """
-        self.ensure_one()
-        lines = self.order_line.filtered(lambda line: line._is_supplied())
-        productions = self._get_open_productions()
-        purchases = self._get_open_purchase_lines()
-        splits = split_supply(
-            [line._prepare_need() for line in lines],
-            self._sum_open(productions, "_get_open_qty"),
-            self._sum_open(purchases, "_get_open_qty"),
-        )
-        made = productions.grouped("product_id")
-        bought = purchases.grouped("product_id")
-        return {
-            line: line._prepare_supply(
-                splits[line.id],
-                made.get(line.product_id, productions.browse()),
-                bought.get(line.product_id, purchases.browse()),
-            )
-            for line in lines
-        }
-
-    def _get_open_productions(self):
-        return self.stock_reference_ids.production_ids.filtered(
-            lambda production: production.state not in ("done", "cancel"),
-        )
-
-    def _get_open_purchase_lines(self):
-        return self.stock_reference_ids.purchase_ids.order_line.filtered(
-            lambda line: line.state != "cancel" and not line.display_type,
-        )
-
-    def _sum_open(self, documents, getter):
-        pool = defaultdict(float)
-        for document in documents:
-            pool[document.product_id.id] += getattr(document, getter)()
-        return pool

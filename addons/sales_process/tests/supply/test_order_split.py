@@ -189,7 +189,7 @@ class TestOrderSplit(DealCommon):
         first.duration = 30
         first.button_finish()
 
-        self.assertEqual(production._get_ready_percent(), 25.0)
+        self.assertEqual(production._get_work_percent(), 25.0)
         self.assertEqual(deal.supply_percent, 25.0)
 
     def test_supply_of_a_list_costs_a_constant_number_of_queries(self):

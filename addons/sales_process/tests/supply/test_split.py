@@ -1,6 +1,6 @@
 from odoo.tests import BaseCase, tagged
 
-from ...tools.supply.split import Need, Split, ready_percent, split_supply
+from ...tools.supply.split import Need, Part, Split, ready_percent, split_supply, surplus
 
 
 @tagged("post_install", "-at_install")
@@ -11,10 +11,9 @@ class TestSplit(BaseCase):
         rows = [
             Need(
                 line=index,
-                product=product,
                 ordered=ordered,
                 shipped=shipped,
-                reserved=res,
+                parts=[Part(product, max(ordered - shipped, 0), res)],
             )
             for index, (product, ordered, shipped, res) in enumerate(needs)
         ]

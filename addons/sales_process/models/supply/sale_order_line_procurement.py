@@ -1,0 +1,34 @@
+from odoo import api, models
+
+
+class SaleOrderLine(models.Model):
+    """How a line of a deal asks for its goods: stock first, then make or buy."""
+
+    _inherit = "sale.order.line"
+
+    @api.model
+    def _get_stock_first_route(self):
+        return (
+            self.env.ref("sales_process.route_stock_first", raise_if_not_found=False)
+            or self.env["stock.route"]
+        )
+
+    def _prepare_procurement_values(self):
+        values = super()._prepare_procurement_values()
+        if not values.get("route_ids") and self._uses_stock_first():
+            values["route_ids"] = self._get_stock_first_route()
+        return values
+
+    def _uses_stock_first(self):
+        """Only goods of a deal that can be made or bought when stock is short.
+
+        A line that nothing can supply keeps core's own way (it waits for stock), so it
+        never blocks the confirmation. For a kit each component decides for itself.
+        """
+        self.ensure_one()
+        if not self.order_id._is_deal_order():
+            return False
+        product, company = self.product_id, self.company_id
+        if product._is_kit_of(company):
+            return not (product.route_ids or product.categ_id.total_route_ids)
+        return product._can_be_supplied(self.warehouse_id, company)
