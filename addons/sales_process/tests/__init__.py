@@ -46,7 +46,10 @@ from .supply import (
     test_discount,
     test_order_approval,
     test_order_split,
+    test_promises,
     test_split,
+    test_supply_property,
+    test_supply_scenarios,
 )
 from .works import (
     test_deal_claims,

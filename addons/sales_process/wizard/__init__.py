@@ -16,3 +16,4 @@ from . import sales_process_import
 from . import sales_process_rehearsal
 from . import crm_stage_variant
 from . import stock_return_picking
+from . import sales_promise_tell

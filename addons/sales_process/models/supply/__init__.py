@@ -9,6 +9,12 @@ from . import sale_order_line_procurement
 from . import sale_order
 from . import sale_order_supply
 from . import sale_order_problem
+from . import sales_promise
+from . import sale_order_line_promise
+from . import sale_order_promise
+from . import sale_order_slip
+from . import sale_order_decrease
+from . import followed_mixin
 from . import sale_order_cancel
 from . import crm_team
 from . import sale_order_line_price
@@ -20,3 +26,4 @@ from . import crm_lead_cancel
 from . import stock_picking
 from . import mrp_production
 from . import purchase_order_line
+from . import followed_documents

@@ -47,9 +47,16 @@ class CrmLead(models.Model):
     promised_date = fields.Date(
         compute="_compute_promised_date",
         store=True,
-        precompute=True,
         compute_sudo=True,
-        help="Delivery date the client was told: the earliest of the confirmed orders.",
+        help="The earliest day the client was told for goods that are not shipped yet.",
+    )
+    slip_days = fields.Integer(
+        string="Days late",
+        compute="_compute_slip_days",
+        store=True,
+        compute_sudo=True,
+        aggregator="max",
+        help="Days between the promised date and the expected one. 0: in time.",
     )
 
     @api.depends("order_ids.order_line", "order_ids.state")
@@ -59,15 +66,22 @@ class CrmLead(models.Model):
                 lambda order: order.state != "cancel",
             ).order_line.filtered(lambda line: not line.display_type)
 
-    @api.depends("order_ids.commitment_date", "order_ids.state")
+    @api.depends("order_ids.promised_date", "order_ids.supply_state", "order_ids.state")
     def _compute_promised_date(self):
         for lead in self:
-            dates = [
-                order.commitment_date.date()
-                for order in lead.order_ids
-                if order.state == "sale" and order.commitment_date
-            ]
-            lead.promised_date = min(dates, default=False)
+            orders = lead._get_confirmed_orders().filtered("promised_date")
+            waiting = orders.filtered(lambda order: order.supply_state != "shipped")
+            pick = min if waiting else max
+            lead.promised_date = pick(
+                (waiting or orders).mapped("promised_date"), default=False
+            )
+
+    @api.depends("order_ids.slip_days", "order_ids.state")
+    def _compute_slip_days(self):
+        for lead in self:
+            lead.slip_days = max(
+                lead._get_confirmed_orders().mapped("slip_days"), default=0
+            )
 
     @api.depends(
         "order_ids.state",

@@ -89,4 +89,6 @@ class MrpProduction(models.Model):
 
     def _tell_deals(self):
         """Finished goods may complete a deal that waits for them."""
+        if self:
+            self._follow_orders()
         self.env["crm.lead"]._advance_waiting(self.move_finished_ids.product_id)

@@ -29,14 +29,18 @@ class PurchaseOrderLine(models.Model):
         )
 
     def _get_expected_date(self):
-        """When the goods come: the receipt says it better than the order.
+        """When the goods come: the buyer moves the date of the order, the storekeeper
+        that of the receipt, and core keeps them apart; the later one counts.
 
         A date that has passed counts from now.
         """
         self.ensure_one()
-        now = fields.Datetime.now()
+        return max([fields.Datetime.now(), *self._get_due_dates()])
+
+    def _get_due_dates(self):
         receipts = self.move_ids.filtered(lambda move: move._is_open())
-        return max([now, *(receipts.mapped("date") or [self.date_planned or now])])
+        planned = [self.date_planned] if self.date_planned else []
+        return planned + receipts.mapped("date")
 
     def _is_ordered(self):
         return self.state in ("purchase", "done")

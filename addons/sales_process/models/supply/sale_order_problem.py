@@ -165,10 +165,7 @@ class PurchaseOrderLine(models.Model):
             )
         now = fields.Datetime.now()
         for line in self - drafts:
-            due = max(
-                line.move_ids.filtered(lambda move: move._is_open()).mapped("date")
-                or [line.date_planned or now]
-            )
+            due = max(line._get_due_dates(), default=now)
             if due < now and line._get_open_qty():
                 found.append(
                     self.env._(

@@ -15,6 +15,11 @@ SUPPLY_STATES = [
 ]
 # all that an order may be while nothing is made, bought or missing
 COMPLETE = {"shipped", "returned"}
+MOVE_FIELDS = (
+    "state", "date", "product_id", "product_uom", "product_uom_qty", "quantity",
+    "location_id", "location_dest_id", "location_final_id", "sale_line_id",
+    "bom_line_id", "raw_material_production_id", "production_id", "purchase_line_id",
+)  # fmt: skip
 
 
 class SaleOrder(models.Model):
@@ -103,9 +108,7 @@ class SaleOrder(models.Model):
         :return dict: storable line -> {"split", "percent", "date", "sources"}
         """
         orders = self._origin.filtered(lambda order: order.state == "sale")
-        productions = orders.stock_reference_ids.production_ids.filtered(
-            lambda made: made.state in OPEN
-        )
+        productions = orders._get_open_productions()
         orders._fetch_supply_moves(productions)
         ends = productions._get_expected_ends()
         supply = {}
@@ -113,12 +116,19 @@ class SaleOrder(models.Model):
             supply |= order._explain_lines(order._get_sources(productions, ends))
         return supply
 
+    def _get_open_productions(self):
+        return self.stock_reference_ids.production_ids.filtered(
+            lambda made: made.state in OPEN
+        )
+
     def _fetch_supply_moves(self, productions):
         """Read the moves of all the orders at once, with what they are linked to."""
         moves = self.stock_reference_ids.move_ids | self.order_line.move_ids
         moves |= productions.move_finished_ids | productions.move_raw_ids
-        moves.fetch(["move_dest_ids", "move_orig_ids"])
-        (moves.move_dest_ids | moves.move_orig_ids).fetch(["state", "product_uom_qty"])
+        moves.fetch(["move_dest_ids", "move_orig_ids", *MOVE_FIELDS])
+        (moves.move_dest_ids | moves.move_orig_ids).fetch(MOVE_FIELDS)
+        productions.fetch(["workorder_ids"])
+        productions.workorder_ids.fetch(["state", "duration", "duration_expected"])
         purchases = self.stock_reference_ids.purchase_ids.order_line
         purchases.fetch(["move_dest_ids", "move_ids"])
 

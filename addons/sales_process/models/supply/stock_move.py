@@ -89,10 +89,33 @@ class StockMove(models.Model):
                 result[move] = origins._get_origin_date(now)
             else:
                 unknown |= move
-        # own prefetch: core's forecast is costly, only these moves need it
-        for move in self.browse(unknown.ids):
-            result[move] = move._get_forecast_date(now)
+        # own prefetch: core's forecast is costly, only these moves need it; what is
+        # cached of it does not notice a change of other documents
+        unknown = self.browse(unknown.ids)
+        unknown.invalidate_recordset(
+            ["forecast_availability", "forecast_expected_date"], flush=False
+        )
+        delays = unknown._get_purchase_delays()
+        for move in unknown:
+            result[move] = move._get_forecast_date(now, delays)
         return result
+
+    def _get_purchase_delays(self):
+        """Core's forecast knows the date of a receipt, not the one to which the buyer
+        has moved its purchase: dict of (product, date of receipt) -> later date."""
+        lines = self.env["purchase.order.line"].search(
+            [
+                ("product_id", "in", self.product_id.ids),
+                ("state", "in", ("purchase", "done")),
+                ("move_ids.state", "not in", ("done", "cancel")),
+            ]
+        ) if self else self.env["purchase.order.line"]
+        delays = {}
+        for line in lines:
+            for receipt in line.move_ids.filtered(lambda move: move._is_open()):
+                key = line.product_id, receipt.date
+                delays[key] = max(line._get_expected_date(), delays.get(key, receipt.date))
+        return delays
 
     def _get_origin_date(self, now):
         dates = list(self.production_id._get_expected_ends().values())
@@ -104,7 +127,7 @@ class StockMove(models.Model):
         dates += others._get_component_dates().values()
         return None if None in dates else max([now, *dates])
 
-    def _get_forecast_date(self, now):
+    def _get_forecast_date(self, now, delays):
         enough = self.product_uom.compare(
             self.product_id.uom_id._compute_quantity(
                 self.forecast_availability, self.product_uom
@@ -113,4 +136,5 @@ class StockMove(models.Model):
         )
         if enough < 0:
             return None
-        return max(now, self.forecast_expected_date or now)
+        expected = self.forecast_expected_date or now
+        return max(now, delays.get((self.product_id, expected), expected))

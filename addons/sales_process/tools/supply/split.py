@@ -136,15 +136,21 @@ def ready_percent(split, ordered, making_percent):
     return min(100.0, round(100 * done / ordered, 1))
 
 
-def surplus(open_qty, used):
-    """What documents make or buy beyond what the lines still need, never negative.
+def find_surplus(needs, making, buying):
+    """What documents make and buy beyond what the lines still need.
 
-    :param dict open_qty: product -> open quantity of the documents
-    :param dict used: product -> what the lines take of it
-    :return dict: product -> quantity above zero
+    Parameters as of ``split_supply``.
+
+    :return: two dicts, product -> quantity above zero: made, bought too much
     """
-    return {
-        product: rest
-        for product, quantity in open_qty.items()
-        if (rest := round(quantity - used.get(product, 0.0), DIGITS)) > 0
-    }
+    pools = (dict(making), dict(buying))
+    for need in needs:
+        _explain(need, pools)
+    return tuple(
+        {
+            product: rest
+            for product, quantity in pool.items()
+            if (rest := round(quantity, DIGITS)) > 0
+        }
+        for pool in pools
+    )
