@@ -9,6 +9,7 @@ from . import sale_order_line_procurement
 from . import sale_order
 from . import sale_order_supply
 from . import sale_order_problem
+from . import supply_document
 from . import sales_promise
 from . import sale_order_line_promise
 from . import sale_order_promise
@@ -27,3 +28,4 @@ from . import stock_picking
 from . import mrp_production
 from . import purchase_order_line
 from . import followed_documents
+from . import sale_order_panel

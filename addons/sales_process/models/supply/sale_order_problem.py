@@ -9,9 +9,12 @@ class SaleOrder(models.Model):
 
     _inherit = "sale.order"
 
-    def _get_supply_problems(self):
-        """Problems of the lines of the orders: dict of line -> text."""
-        supply = self._get_supply()
+    def _get_supply_problems(self, supply=None):
+        """Problems of the lines of the orders: dict of line -> text.
+
+        :param supply: of the orders, when it is known already
+        """
+        supply = self._get_supply() if supply is None else supply
         lines = self.env["sale.order.line"].union(*supply)
         rivals = lines.filtered(
             lambda line: supply[line]["split"].missing

@@ -16,7 +16,7 @@ SUPPLY_STATES = [
 # all that an order may be while nothing is made, bought or missing
 COMPLETE = {"shipped", "returned"}
 MOVE_FIELDS = (
-    "state", "date", "product_id", "product_uom", "product_uom_qty", "quantity",
+    "state", "date", "picked", "product_id", "product_uom", "product_uom_qty", "quantity",
     "location_id", "location_dest_id", "location_final_id", "sale_line_id",
     "bom_line_id", "raw_material_production_id", "production_id", "purchase_line_id",
 )  # fmt: skip

@@ -1,0 +1,77 @@
+"""How each kind of document is shown beside the goods which it supplies."""
+
+from odoo import models
+from odoo.tools import format_date
+
+
+class MrpProduction(models.Model):
+    _inherit = "mrp.production"
+
+    def _prepare_supply_document(self, sources, is_readable):
+        end = sources.ends.get(self)
+        date = self.date_finished if self.state == "done" else end
+        return {
+            "model": self._name,
+            "id": self.id,
+            "name": self.name,
+            "kind": self.env._("Manufacturing order"),
+            "state": self._get_selection_label("state"),
+            "detail": self._describe_components(),
+            "percent": round(self._get_work_percent()),
+            "date": format_date(self.env, date.date()) if date else "",
+            "can_open": is_readable,
+        }
+
+    def _describe_components(self):
+        """Whether the components are there."""
+        if self.state in ("done", "cancel"):
+            return ""
+        if self.reservation_state == "assigned":
+            return self.env._("components are there")
+        return self.env._("waits for components")
+
+    def _get_selection_label(self, name):
+        labels = dict(self._fields[name]._description_selection(self.env))
+        return labels.get(self[name], "")
+
+
+class PurchaseOrder(models.Model):
+    _inherit = "purchase.order"
+
+    def _prepare_supply_document(self, sources, is_readable):
+        lines = sources.purchases & self.order_line
+        ordered = sum(lines.mapped("product_qty"))
+        received = sum(lines.mapped("qty_received"))
+        dates = [line._get_expected_date() for line in lines if line._get_open_qty()]
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return {
+            "model": self._name,
+            "id": self.id,
+            "name": self.name,
+            "kind": self.env._("Purchase order"),
+            "state": labels.get(self.state, ""),
+            "detail": "",
+            "percent": round(100 * received / ordered) if ordered else 0,
+            "date": format_date(self.env, max(dates).date()) if dates else "",
+            "can_open": is_readable,
+        }
+
+
+class StockPicking(models.Model):
+    _inherit = "stock.picking"
+
+    def _prepare_supply_document(self, sources, is_readable):
+        done = self.state == "done"
+        date = self.date_done if done else self.scheduled_date
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        return {
+            "model": self._name,
+            "id": self.id,
+            "name": self.name,
+            "kind": self.picking_type_id.name,
+            "state": labels.get(self.state, ""),
+            "detail": "",
+            "percent": 100 if done else 0,
+            "date": format_date(self.env, date.date()) if done and date else "",
+            "can_open": is_readable,
+        }
