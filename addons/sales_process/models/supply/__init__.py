@@ -29,3 +29,4 @@ from . import mrp_production
 from . import purchase_order_line
 from . import followed_documents
 from . import sale_order_panel
+from . import sale_order_timeline

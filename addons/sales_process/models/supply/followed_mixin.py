@@ -18,6 +18,7 @@ class SalesFollowedMixin(models.AbstractModel):
         """Look at the promises of all orders that these documents supply."""
         # sudo: planners, buyers and storekeepers see no deals
         documents = self.sudo()
+        self.env["sale.order"]._announce_plan()
         references = documents._get_supplied_references()
         orders = self.env["sale.order"].sudo()
         if not orders.search_count(self._get_promised_domain(), limit=1):

@@ -46,6 +46,36 @@ class SaleOrder(models.Model):
                 )
         return panels
 
+    def _prepare_portal_supply(self):
+        """What the client sees of it on his page: no documents, no problems.
+
+        :return: dict, or False when there is nothing to tell
+        """
+        self.ensure_one()
+        panel = self._get_supply_panels().get(self._origin)
+        if not panel:
+            return False
+        today = fields.Date.context_today(self)
+        kept = self.promised_date and self.promised_date >= today
+        return {
+            **{key: panel[key] for key in ("state", "percent", "date")},
+            "promised": format_date(self.env, self.promised_date) if kept else "",
+            "overdue": bool(self.promised_date)
+            and not kept
+            and self.supply_state != "shipped",
+            "rows": [
+                {
+                    "name": row["name"],
+                    "ordered": row["ordered"],
+                    "parts": [
+                        part for part in row["parts"] if part["key"] != "missing"
+                    ],
+                    "percent": row["percent"],
+                }
+                for row in panel["rows"]
+            ],
+        }
+
     def _prepare_supply_panel(self, rows):
         looking = self.with_user(self.env.uid).sudo(False)
         state = dict(
@@ -56,13 +86,18 @@ class SaleOrder(models.Model):
             "name": self.name,
             "state": state,
             "percent": self.supply_percent,
-            "date": format_date(self.env, self.supply_date) or "",
+            "date": format_date(self.env, self._get_shown_date()) or "",
             "promised": self._describe_promise(self.promised_date, self.slip_days),
             "slip_days": self.slip_days,
             "can_promise": self.supply_state not in ("none", "shipped")
             and looking.has_access("write"),
             "rows": rows,
         }
+
+    def _get_shown_date(self):
+        """The expected date as it may be shown: never one that has passed."""
+        today = fields.Date.context_today(self)
+        return self.supply_date and max(self.supply_date, today)
 
     def _describe_promise(self, promised, days):
         """The promise in words; a date that has passed is never shown as one."""

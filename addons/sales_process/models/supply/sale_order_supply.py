@@ -186,18 +186,27 @@ class SaleOrder(models.Model):
             }
         splits = [figures["split"] for figures in supply.values()]
         made_or_bought = self._has_open_or_done_documents()
-        ordered = sum(line.product_uom_qty for line in supply)
+        weights = self._get_supply_weights(supply)
         weighted = sum(
-            figures["percent"] * line.product_uom_qty
-            for line, figures in supply.items()
+            figures["percent"] * weights[line] for line, figures in supply.items()
         )
         return {
             "supply_state": self._get_supply_state(splits, made_or_bought),
-            "supply_percent": round(weighted / ordered, 1),
+            "supply_percent": round(weighted / sum(weights.values()), 1),
             "supply_date": self._get_last_date(supply.values()),
             "needs_production": made_or_bought
             or any(split.missing for split in splits),
         }
+
+    def _get_supply_weights(self, lines):
+        """How much each line counts in the readiness: by its price, so that a machine
+        is not hidden by its screws; by quantity when nothing has a price."""
+        weights = {
+            line: line.product_uom_qty * max(line.price_unit, 0.0) for line in lines
+        }
+        if any(weights.values()):
+            return weights
+        return {line: line.product_uom_qty for line in lines}
 
     def _get_last_date(self, supply):
         """The last date of the lines; False when one of them is not known."""
@@ -230,12 +239,12 @@ class SaleOrder(models.Model):
         return "partial"
 
     def _get_mean_percent(self):
-        """Readiness of several orders, weighted by what was ordered."""
+        """Readiness of several orders, weighted by the price of their goods."""
         weights = {
             order: sum(
-                line.product_uom_qty
-                for line in order.order_line
-                if line._is_supplied()
+                order._get_supply_weights(
+                    order.order_line.filtered(lambda line: line._is_supplied())
+                ).values()
             )
             for order in self
         }
