@@ -3,7 +3,9 @@
 from .case import Case, Grown
 
 CASES = (
+    Case("order_confirm_10", "order_confirm", {"lines": 10}, repetitions=8),
     Case("order_confirm_50", "order_confirm", {"lines": 50}, repetitions=5),
+    Case("order_confirm_200", "order_confirm", {"lines": 200}, repetitions=3),
     Case("stage_write_1", "stage_write", {"count": 1}, repetitions=20),
     Case("stage_write_100", "stage_write", {"count": 100}, repetitions=6),
     Case("lead_create", "lead_create", repetitions=20),

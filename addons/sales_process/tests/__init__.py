@@ -48,6 +48,7 @@ from .supply import (
     test_order_split,
     test_promises,
     test_split,
+    test_supply_panel,
     test_supply_property,
     test_supply_scenarios,
 )

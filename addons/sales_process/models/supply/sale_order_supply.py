@@ -19,6 +19,7 @@ MOVE_FIELDS = (
     "state", "date", "picked", "product_id", "product_uom", "product_uom_qty", "quantity",
     "location_id", "location_dest_id", "location_final_id", "sale_line_id",
     "bom_line_id", "raw_material_production_id", "production_id", "purchase_line_id",
+    "picking_id",
 )  # fmt: skip
 
 
