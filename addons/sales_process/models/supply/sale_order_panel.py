@@ -124,7 +124,7 @@ class SaleOrder(models.Model):
             for document in line._get_supply_documents():
                 by_model.setdefault(document._name, set()).add(document.id)
         for model, ids in by_model.items():
-            self.env[model].browse(ids).fetch(["name", "state"])  # all at once
+            self.env[model].browse(ids)._fetch_supply_document()
             documents = self.env[model].with_user(user).sudo(False)
             if documents.has_access("read"):
                 records = documents.browse(ids)._filtered_access("read")

@@ -7,6 +7,10 @@ from odoo.tools import format_date
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
+    def _fetch_supply_document(self):
+        """Read what the screen shows of many documents at once."""
+        self.fetch(["name", "state", "date_finished", "reservation_state"])
+
     def _prepare_supply_document(self, sources, is_readable):
         end = sources.ends.get(self)
         date = self.date_finished if self.state == "done" else end
@@ -38,6 +42,10 @@ class MrpProduction(models.Model):
 class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
 
+    def _fetch_supply_document(self):
+        """Read what the screen shows of many documents at once."""
+        self.fetch(["name", "state"])
+
     def _prepare_supply_document(self, sources, is_readable):
         lines = sources.purchases & self.order_line
         ordered = sum(lines.mapped("product_qty"))
@@ -59,6 +67,12 @@ class PurchaseOrder(models.Model):
 
 class StockPicking(models.Model):
     _inherit = "stock.picking"
+
+    def _fetch_supply_document(self):
+        """Read what the screen shows of many documents at once."""
+        self.fetch(
+            ["name", "state", "date_done", "scheduled_date", "picking_type_id"]
+        )
 
     def _prepare_supply_document(self, sources, is_readable):
         done = self.state == "done"
