@@ -1,7 +1,7 @@
 {
     "name": "Equipment sales process",
     "summary": "From inquiry to a closed deal: triage, guarded stages, supply, works",
-    "version": "19.0.2.0.0",
+    "version": "19.0.2.1.0",
     "category": "Sales/CRM",
     "author": "Equipment Sales contributors",
     "license": "LGPL-3",
@@ -39,6 +39,7 @@
         "data/supply/stock_route_data.xml",
         "data/supply/mail_activity_type_data.xml",
         "data/works/ir_sequence_data.xml",
+        "data/works/mail_activity_type_data.xml",
         "data/works/mail_template_data.xml",
         "data/works/sales_claim_data.xml",
         "data/works/ir_cron_data.xml",
