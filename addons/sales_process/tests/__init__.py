@@ -15,6 +15,7 @@ from .process import (
     test_next_step,
     test_process_cost,
     test_process_file,
+    test_process_order,
     test_process_page,
     test_process_property,
     test_rehearsal,
@@ -49,6 +50,7 @@ from .supply import (
     test_split,
 )
 from .works import (
+    test_certification_order,
     test_deal_claims,
     test_deal_works,
     test_equipment_work,

@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.intake.phones import phone_tail, valid_phones
-from .sales_equipment_type import CERTIFICATION_ORDERS
 
 
 class CrmLead(models.Model):
@@ -36,13 +35,6 @@ class CrmLead(models.Model):
         precompute=True,
         help="Some of the equipment types of the deal are installed by our engineers.",
     )
-    certification_order = fields.Selection(
-        CERTIFICATION_ORDERS,
-        compute="_compute_equipment_needs",
-        store=True,
-        precompute=True,
-        help="After installation when one of the certified equipment types says so.",
-    )
     inquiry_ids = fields.One2many("sales.inquiry", "lead_id", string="Inquiries")
     inquiry_count = fields.Integer(compute="_compute_intake_counts")
     call_ids = fields.One2many("sales.call", "lead_id", string="Calls")
@@ -71,15 +63,12 @@ class CrmLead(models.Model):
     @api.depends(
         "equipment_type_ids.needs_certification",
         "equipment_type_ids.needs_installation",
-        "equipment_type_ids.certification_order",
     )
     def _compute_equipment_needs(self):
         for lead in self:
             types = lead.equipment_type_ids
             lead.needs_certification = any(types.mapped("needs_certification"))
             lead.needs_installation = any(types.mapped("needs_installation"))
-            orders = types.filtered("needs_certification").mapped("certification_order")
-            lead.certification_order = "after" if "after" in orders else "before"
 
     @api.depends("is_not_lead")
     def _compute_won_status(self):

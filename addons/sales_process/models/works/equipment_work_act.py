@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.works.act import canonical, differences, fingerprint
+from ...tools.works.measure import number_text
 
 _logger = logging.getLogger(__name__)
 
@@ -190,6 +191,19 @@ class EquipmentWork(models.Model):
         )._render_qweb_pdf(REPORT, self.ids)
         return content, kind
 
+    def _get_act_pdf(self):
+        """The act for who reads it now: as it was signed, else as it stands.
+
+        :return: bytes, mimetype, name of the file
+        """
+        self.ensure_one()
+        work = self.sudo()  # sudo: for the client by his link
+        name = work._get_act_file_name()
+        if work.act_file_id:
+            return work.act_file_id.raw, work.act_file_id.mimetype, name
+        content, kind = work._render_act()
+        return content, "application/pdf" if kind == "pdf" else "text/html", name
+
     def _make_act_file(self):
         """Keep the signed act as a file; once.
 
@@ -262,6 +276,13 @@ class EquipmentWork(models.Model):
 
 class EquipmentWorkMeasure(models.Model):
     _inherit = "equipment.work.measure"
+
+    def _get_value_text(self):
+        """What was measured, as it is printed."""
+        number = (
+            number_text(self.value, self._get_decimal_point()) if self.has_value else ""
+        )
+        return ", ".join(part for part in (number, self.value_text) if part)
 
     def _get_act_content(self):
         low, high = self._get_limits()

@@ -58,7 +58,14 @@ class EquipmentWorkMeasure(models.Model):
     def _compute_required_text(self):
         for measure in self:
             if measure.has_min or measure.has_max or not measure.required_text:
-                measure.required_text = limits_text(*measure._get_limits())
+                measure.required_text = limits_text(
+                    *measure._get_limits(), point=self._get_decimal_point()
+                )
+
+    @api.model
+    def _get_decimal_point(self):
+        lang = self.env.lang or self.env.company.partner_id.lang
+        return self.env["res.lang"]._get_data(code=lang).decimal_point or "."
 
     @api.depends("value")
     def _compute_has_value(self):

@@ -40,6 +40,9 @@ class EquipmentWork(models.Model):
         compute="_compute_is_certificate_valid",
     )
     can_repeat = fields.Boolean(compute="_compute_can_repeat")
+    chain_count = fields.Integer(
+        string="Certifications of the equipment", compute="_compute_chain_count"
+    )
 
     @api.depends("kind", "state", "result", "valid_until")
     def _compute_is_certificate_valid(self):
@@ -61,6 +64,33 @@ class EquipmentWork(models.Model):
                 and work.state == "done"
                 and not work._get_superseded()
             )
+
+    @api.depends("lot_ids", "previous_id", "next_ids")
+    def _compute_chain_count(self):
+        """Other certifications of the same serial numbers; without them of the chain."""
+        for work in self:
+            work.chain_count = self.search_count(work._get_chain_domain())
+
+    def _get_chain_domain(self):
+        chain = Domain("id", "in", (self.previous_id | self.next_ids).ids)
+        lots = Domain("lot_ids", "in", self.lot_ids.ids)
+        other = Domain("id", "!=", self._origin.id)
+        return other & Domain("kind", "=", "certification") & (chain | lots)
+
+    def action_view_chain(self):
+        """All certifications of the same equipment."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "sales_process.equipment_work_action"
+        )
+        domain = self._get_chain_domain() | Domain("id", "=", self.id)
+        return {
+            **action,
+            "view_mode": "list,form",
+            "views": [(False, "list"), (False, "form")],
+            "domain": list(domain),
+            "context": {},
+        }
 
     # ---- offering ------------------------------------------------------------------
 

@@ -1,3 +1,5 @@
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
@@ -42,6 +44,24 @@ class EquipmentWork(models.Model):
     def _compute_photo_count(self):
         for work in self:
             work.photo_count = len(work.photo_ids)
+
+    photo_gallery = fields.Html(
+        string="Pictures", compute="_compute_photo_gallery", sanitize=False
+    )
+
+    @api.depends("photo_ids")
+    def _compute_photo_gallery(self):
+        """Small pictures that open large; the page of a work shows them at a glance."""
+        picture = Markup(
+            '<a href="/web/image/%(id)s" target="_blank" class="d-inline-block me-2 mb-2">'
+            '<img src="/web/image/%(id)s/240x180" alt="%(name)s" title="%(name)s"'
+            ' class="img-thumbnail" loading="lazy" style="height: 120px"/></a>'
+        )
+        for work in self:
+            work.photo_gallery = Markup().join(
+                picture % {"id": photo.id, "name": photo.name}
+                for photo in work.photo_ids._origin
+            )
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -74,6 +74,14 @@ class EquipmentWork(models.Model):
     def _has_to_be_signed(self):
         return self.kind != "certification" and self.state == "done"
 
+    def _has_act(self):
+        """Whether there is an act to read: the works are done once."""
+        return self.kind != "certification" and self.state in (
+            "done",
+            "signed",
+            "refused",
+        )
+
     def _check_to_be_signed(self):
         """
         :raise UserError: the act is not waiting for a signature

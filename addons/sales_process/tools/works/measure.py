@@ -13,18 +13,21 @@ def is_within(value, low=None, high=None):
     return high is None or value <= high + _slack(high)
 
 
-def limits_text(low=None, high=None):
+def limits_text(low=None, high=None, point="."):
     """The limits in signs that every language reads: "1 … 5", "≥ 1", "≤ 5", ""."""
     if low is not None and high is not None:
-        return f"{number_text(low)} … {number_text(high)}"
+        return f"{number_text(low, point)} … {number_text(high, point)}"
     if low is not None:
-        return f"≥ {number_text(low)}"
-    return f"≤ {number_text(high)}" if high is not None else ""
+        return f"≥ {number_text(low, point)}"
+    return f"≤ {number_text(high, point)}" if high is not None else ""
 
 
-def number_text(value):
-    """A number without superfluous zeros: 5, 0.05, 1e-07."""
-    return f"{value:.10g}"
+def number_text(value, point="."):
+    """A number without superfluous zeros: 5, 0.05, 1e-07.
+
+    :param str point: the decimal point of the language
+    """
+    return f"{value:.10g}".replace(".", point)
 
 
 def _slack(limit):
