@@ -50,6 +50,7 @@ from .supply import (
     test_split,
 )
 from .works import (
+    test_act_content,
     test_certification_order,
     test_deal_claims,
     test_deal_works,
@@ -60,6 +61,15 @@ from .works import (
     test_sales_claim_late,
     test_sales_claim_rights,
     test_sales_claim_supplier,
+    test_work_act,
+    test_work_certification,
+    test_work_content,
+    test_work_periodic,
+    test_work_photo,
+    test_work_plan,
+    test_work_rights,
+    test_work_sign,
+    test_work_template,
     test_works_handover,
 )
 from .intake import (

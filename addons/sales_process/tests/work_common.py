@@ -1,5 +1,6 @@
 import base64
 import io
+from unittest.mock import patch
 
 from PIL import Image
 
@@ -67,6 +68,13 @@ class WorkCommon(DealCommon):
         )
         self._ship(deal)
         return deal
+
+    def _run_cron(self, name, seconds_left=1000):
+        """Run a cron of works; without time left it stops after its first batch."""
+        with patch.object(
+            type(self.env["ir.cron"]), "_commit_progress", return_value=seconds_left
+        ):
+            getattr(self.env["equipment.work"], name)()
 
     def _finish_works(self, deal):
         """Finish the open works of a deal with a good result."""

@@ -144,6 +144,7 @@ class CrmLead(models.Model):
         later = works.sudo().search(
             [("kind", "=", "certification"), ("lot_ids", "in", works.lot_ids.ids)]
         )
+        later |= works.sudo()._get_later()
         valid = (works | later).filtered("is_certificate_valid")
         return passed.filtered(
             lambda lead: (

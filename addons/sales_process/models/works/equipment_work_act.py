@@ -5,7 +5,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ...tools.works.act import canonical, differences, fingerprint
+from ...tools.works.act import (
+    canonical,
+    differences,
+    fingerprint,
+    fingerprint_text,
+)
 from ...tools.works.measure import number_text
 
 _logger = logging.getLogger(__name__)
@@ -98,7 +103,7 @@ class EquipmentWork(models.Model):
         names = self.partner_id | self.address_id | self.contact_id
         return {
             "partners": {
-                partner.id: [partner.display_name, partner.contact_address_inline]
+                partner.id: [partner.display_name, self._get_address_line(partner)]
                 for partner in names
             },
             "company": self.company_id.name,
@@ -140,7 +145,7 @@ class EquipmentWork(models.Model):
             "signature": self._get_signature_content(),
         }
         text = canonical(content)
-        self.write({"act_content": text, "act_hash": fingerprint(text)})
+        self.write({"act_content": text, "act_hash": fingerprint_text(text)})
 
     def _verify_act(self):
         """Whether the signed act is as it was when it was signed."""
@@ -150,7 +155,7 @@ class EquipmentWork(models.Model):
     def _find_act_changes(self):
         """Names of the parts of a signed act that are not as they were signed."""
         work = self.sudo()  # sudo: whoever looks, all parts are compared
-        if fingerprint(work.act_content or "") != work.act_hash:
+        if fingerprint_text(work.act_content or "") != work.act_hash:
             return ["seal"]
         kept = json.loads(work.act_content)
         changed = differences(kept["own"], work._get_own_content())
@@ -176,11 +181,16 @@ class EquipmentWork(models.Model):
     def _get_act_language(self):
         return self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
 
-    def _get_act_zoom(self):
-        """Factor that prints millimetres as millimetres: see the report."""
-        from odoo.addons.base.models.ir_actions_report import _wkhtml
-
-        return 1.28 if _wkhtml().is_patched_qt else 1.3021
+    @api.model
+    def _get_act_party(self, partner):
+        """Hook: a side of the act in one line: name, INN, address, telephone."""
+        parts = [
+            partner.name,
+            partner.vat and self.env._("INN %(inn)s", inn=partner.vat),
+            self._get_address_line(partner),
+            partner.phone and self.env._("tel. %(phone)s", phone=partner.phone),
+        ]
+        return ", ".join(part for part in parts if part)
 
     def _render_act(self):
         """The act as a PDF: bytes, and its mimetype."""
@@ -271,7 +281,7 @@ class EquipmentWork(models.Model):
                 "type": "ir.actions.act_url",
                 "url": f"/web/content/{self.act_file_id.id}?download=true",
             }
-        return self.env.ref(REPORT).report_action(self)
+        return self.env.ref(REPORT).report_action(self, config=False)
 
 
 class EquipmentWorkMeasure(models.Model):

@@ -278,7 +278,15 @@ class EquipmentWork(models.Model):
             return True  # another work has taken its place
         if self.lot_ids:
             return self.lot_ids <= valid.lot_ids
-        return self in valid or bool(self.next_ids & valid)
+        return bool((self | self._get_later()) & valid)
+
+    def _get_later(self):
+        """The certifications that followed these ones, one after the other."""
+        found, step = self.browse(), self.next_ids
+        while step - found:
+            found |= step
+            step = step.next_ids
+        return found
 
     @api.model
     def _prepare_programme(self, templates):

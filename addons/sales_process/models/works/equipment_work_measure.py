@@ -100,7 +100,8 @@ class EquipmentWorkMeasure(models.Model):
     def write(self, vals):
         """Whoever writes a number, be it zero, has measured; False takes it back."""
         if "value" in vals and "has_value" not in vals:
-            vals = {**vals, "has_value": vals["value"] not in (False, None)}
+            empty = vals["value"] is False or vals["value"] is None
+            vals = {**vals, "has_value": not empty}
         return super().write(vals)
 
     def _get_limits(self):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tools.mimetypes import guess_mimetype
 
-PHOTO_TYPES = ("image/jpeg", "image/png", "image/webp", "image/gif")
+PHOTO_TYPES = ("image/jpeg", "image/png", "image/gif")
 MAX_PHOTO = 15 * 1024 * 1024  # bytes: above any picture of a telephone
 MAX_PHOTOS = 60
 FILES = {"photo_ids", "scan_ids"}

@@ -32,9 +32,7 @@ class EquipmentWork(models.Model):
         compute="_compute_busy_text",
         help="Other works of the engineer and his absence at this time.",
     )
-    address_text = fields.Char(
-        string="Address", related="address_id.contact_address_inline"
-    )
+    address_text = fields.Char(string="Address", compute="_compute_address_text")
 
     @api.depends("date_planned", "duration_hours")
     def _compute_date_planned_end(self):
@@ -42,6 +40,17 @@ class EquipmentWork(models.Model):
             work.date_planned_end = work.date_planned and (
                 work.date_planned + timedelta(hours=work.duration_hours)
             )
+
+    @api.depends("address_id.contact_address")
+    def _compute_address_text(self):
+        for work in self:
+            work.address_text = work._get_address_line(work.address_id)
+
+    @api.model
+    def _get_address_line(self, partner):
+        """The address of a partner in one line, without his name."""
+        lines = partner._display_address(without_company=True) if partner else ""
+        return ", ".join(part.strip() for part in lines.splitlines() if part.strip())
 
     def _inverse_date_planned_end(self):
         """Somebody has moved the end in the calendar: it takes longer or shorter."""
@@ -207,6 +216,6 @@ class EquipmentWork(models.Model):
                 "%(when)s, %(client)s, %(address)s",
                 when=when or "",
                 client=work.partner_id.display_name,
-                address=work.address_id.contact_address_inline or "",
+                address=work._get_address_line(work.address_id),
             ),
         )

@@ -1,3 +1,5 @@
+from base64 import b64decode
+
 from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mimetypes import guess_mimetype
@@ -106,12 +108,22 @@ class EquipmentWork(models.Model):
         self._check_seen(content_hash)
         if not name:
             raise UserError(self.env._("Write who signs."))
+        self._check_drawn(signature)
         self._finish_signing({"signature": signature, "signed_by": name})
         self.message_post(body=self.env._("The act is signed by %(name)s", name=name))
 
     def _check_seen(self, content_hash):
         if content_hash is not None and content_hash != self._get_act_hash():
             raise UserError(self.env._("The act has changed, read it again."))
+
+    def _check_drawn(self, signature):
+        """A drawn signature is a picture made of points: other files may hold programs.
+
+        :raises binascii.Error: it is no base64
+        """
+        kinds = ("image/png", "image/jpeg")
+        if signature and guess_mimetype(b64decode(signature)) not in kinds:
+            raise UserError(self.env._("The signature is no picture."))
 
     def _attach_scan(self, name, day, data, filename):
         """Freeze the act with the scan of the paper that the client has signed.

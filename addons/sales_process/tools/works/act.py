@@ -30,8 +30,12 @@ def canonical(content):
 
 
 def fingerprint(content):
-    """SHA-256 of the canonical text, 64 hexadecimal digits."""
-    text = content if isinstance(content, str) else canonical(content)
+    """SHA-256 of the canonical text of the content, 64 hexadecimal digits."""
+    return fingerprint_text(canonical(content))
+
+
+def fingerprint_text(text):
+    """SHA-256 of a text that is canonical already."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
