@@ -116,6 +116,7 @@
             "sales_process/static/src/deals_kanban/**/*",
             "sales_process/static/src/process_page/**/*",
             "sales_process/static/src/stage_form/**/*",
+            "sales_process/static/src/works_calendar/**/*",
             "sales_process/static/src/fields/**/*",
             "sales_process/static/src/phone_inquiry/**/*",
             "sales_process/static/src/services/**/*",

@@ -164,11 +164,18 @@ class EquipmentWork(models.Model):
         index="btree_not_null",
     )
     date_planned = fields.Datetime(tracking=True)
-    date_started = fields.Datetime(copy=False)
-    date_done = fields.Datetime(readonly=True, copy=False)
+    date_started = fields.Datetime(string="Begun on", copy=False)
+    date_done = fields.Datetime(string="Done on", readonly=True, copy=False)
     remark = fields.Text(string="Remarks")
 
     _lead_kind = models.Index("(lead_id, kind, state)")
+
+    @api.depends("name", "partner_id.name")
+    def _compute_display_name(self):
+        """In a calendar and in lists of tasks the client says more than a number."""
+        for work in self:
+            client = work.partner_id.name
+            work.display_name = f"{work.name} {client}" if client else work.name
 
     @api.depends("partner_id")
     def _compute_address_id(self):

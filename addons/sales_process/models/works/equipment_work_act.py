@@ -61,7 +61,8 @@ class EquipmentWork(models.Model):
     def _get_act_content(self):
         """What the client signs, as plain values: see the class."""
         self.ensure_one()
-        work = self.sudo()  # sudo: the client may not read every part by himself
+        # sudo: the client may not read every part by himself; in one language for all
+        work = self.sudo().with_context(lang=False)
         return {
             "version": VERSION,
             "own": work._get_own_content(),
@@ -239,9 +240,14 @@ class EquipmentWork(models.Model):
                         }
                     )
                 )
-        except Exception:
+        except Exception as error:
             # whatever fails in making a picture of the act: the signature is kept
-            _logger.exception("The file of the act %s could not be made", self.name)
+            _logger.warning(
+                "The file of the act %s could not be made: %s",
+                self.name,
+                error,
+                exc_info=not isinstance(error, UserError),
+            )
         return bool(work.act_file_id)
 
     def action_make_act_file(self):

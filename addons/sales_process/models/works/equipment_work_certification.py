@@ -191,13 +191,14 @@ class EquipmentWork(models.Model):
         return self._get_paper_problems()
 
     def _get_paper_problems(self):
-        asked = [
-            ("protocol_no", self.env._("the protocol number")),
-            ("protocol_date", self.env._("the date of the protocol")),
-        ]
-        if self.certification_type not in ("periodic", "repeated"):
-            asked.append(("certificate_no", self.env._("the certificate number")))
-        return [text for name, text in asked if not self[name]]
+        asked = {
+            "protocol_no": self.env._("the protocol number"),
+            "protocol_date": self.env._("the date of the protocol"),
+            "certificate_no": self.env._("the certificate number"),
+        }
+        if self.certification_type in ("periodic", "repeated"):
+            del asked["certificate_no"]
+        return [text for name, text in asked.items() if not self[name]]
 
     def _after_done(self):
         super()._after_done()

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ...tools.works.measure import number_text
+
 
 class EquipmentWorkLine(models.Model):
     """What was done: a line of the act."""
@@ -12,6 +14,10 @@ class EquipmentWorkLine(models.Model):
     name = fields.Char(string="Work", required=True)
     quantity = fields.Float(default=1.0, digits="Product Unit")
     uom_id = fields.Many2one("uom.uom", string="Unit")
+
+    def _get_quantity_text(self):
+        """The quantity without superfluous zeros, as it is printed."""
+        return number_text(self.quantity, self._get_decimal_point())
 
 
 class EquipmentWorkCheck(models.Model):

@@ -62,11 +62,6 @@ class EquipmentWorkMeasure(models.Model):
                     *measure._get_limits(), point=self._get_decimal_point()
                 )
 
-    @api.model
-    def _get_decimal_point(self):
-        lang = self.env.lang or self.env.company.partner_id.lang
-        return self.env["res.lang"]._get_data(code=lang).decimal_point or "."
-
     @api.depends("value")
     def _compute_has_value(self):
         """Whoever types a number has measured; a zero is ticked by hand."""

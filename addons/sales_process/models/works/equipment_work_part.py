@@ -39,3 +39,8 @@ class EquipmentWorkPart(models.AbstractModel):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_signed(self):
         self.work_id._check_not_signed()
+
+    @api.model
+    def _get_decimal_point(self):
+        lang = self.env.lang or self.env.company.partner_id.lang
+        return self.env["res.lang"]._get_data(code=lang).decimal_point or "."
