@@ -44,7 +44,8 @@ class CrmLead(models.Model):
             if lead.certification_order and lead.stage_id.kind in SETTLED_KINDS:
                 lead.certification_order = lead.certification_order
                 continue
-            types = lead.equipment_type_ids.filtered("needs_certification")
+            # of a lead in the making too, the types as they are saved
+            types = lead.equipment_type_ids._origin.filtered("needs_certification")
             after = "after" in types.mapped("certification_order")
             lead.certification_order = "after" if after else "before"
 
