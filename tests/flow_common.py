@@ -233,6 +233,7 @@ class FlowCommon(HttpCase):
                 "body_id": self.vendor.id,
                 "date_planned": fields.Datetime.now(),
                 "protocol_no": "P-1",
+                "protocol_date": fields.Date.today(),
                 "certificate_no": "C-1",
                 "valid_until": "2099-01-01",
                 "result": "fit",
@@ -255,7 +256,12 @@ class FlowCommon(HttpCase):
         self.env.flush_all()
         answer = self.make_jsonrpc_request(
             f"/my/works/{work.id}/sign",
-            {"access_token": work.access_token, "name": "Иванов", "signature": PIXEL},
+            {
+                "access_token": work.access_token,
+                "name": "Иванов",
+                "signature": PIXEL,
+                "content_hash": work._get_act_hash(),
+            },
         )
         self.assertIn("redirect_url", answer)
         self.env.invalidate_all()

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from .dating import set_dates, set_message_dates
+from .works import seal_again
 
 HOUR = timedelta(hours=1)
 
@@ -13,6 +14,7 @@ def make(world):
         book.add_deal(plan)
     book.add_other_documents()
     book.write()
+    seal_again(world.env)
     _date_stock(world.env)
     _date_partners(world)
 

@@ -15,6 +15,7 @@ from .process import (
     test_next_step,
     test_process_cost,
     test_process_file,
+    test_process_order,
     test_process_page,
     test_process_property,
     test_rehearsal,
@@ -53,6 +54,8 @@ from .supply import (
     test_supply_scenarios,
 )
 from .works import (
+    test_act_content,
+    test_certification_order,
     test_deal_claims,
     test_deal_works,
     test_equipment_work,
@@ -62,6 +65,15 @@ from .works import (
     test_sales_claim_late,
     test_sales_claim_rights,
     test_sales_claim_supplier,
+    test_work_act,
+    test_work_certification,
+    test_work_content,
+    test_work_periodic,
+    test_work_photo,
+    test_work_plan,
+    test_work_rights,
+    test_work_sign,
+    test_work_template,
     test_works_handover,
 )
 from .intake import (

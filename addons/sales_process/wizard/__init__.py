@@ -1,5 +1,6 @@
 from . import crm_stage_decide
 from . import crm_lead_lost
+from . import equipment_work_scan
 from . import sale_order_refuse
 from . import sales_absence
 from . import sales_contract_cancel

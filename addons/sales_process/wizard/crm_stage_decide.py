@@ -107,7 +107,7 @@ class CrmStageDecide(models.TransientModel):
         for wizard in self:
             # the saved deal: its documents are not in the form
             lead = wizard.lead_ids._origin[:1]
-            target = lead.team_id._get_process().get(wizard.stage_id.id)
+            target = lead._get_process().get(wizard.stage_id.id)
             found = (
                 lead._find_missing({lead: target})[lead]
                 if target and wizard.kind == "override"

@@ -2,6 +2,11 @@ from odoo import api, fields, models, tools
 
 from ...tools.intake.routing import WordRule, split_words
 
+CERTIFICATION_ORDERS = [
+    ("before", "Before installation"),
+    ("after", "After installation"),
+]
+
 
 class SalesEquipmentType(models.Model):
     """A kind of equipment: decides the department and the stages of a deal."""
@@ -26,6 +31,14 @@ class SalesEquipmentType(models.Model):
     )
     needs_certification = fields.Boolean(
         help="The equipment is attested at the customer by a special organisation.",
+    )
+    certification_order = fields.Selection(
+        CERTIFICATION_ORDERS,
+        required=True,
+        default="before",
+        help="Stationary equipment that is moved has to be certified where it stands "
+        "(GOST R 8.568-2017). After: the deal is installed first. Before: in the order "
+        "in which the stages of the department stand.",
     )
     needs_installation = fields.Boolean(
         default=True,

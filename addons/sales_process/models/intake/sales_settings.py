@@ -15,6 +15,7 @@ PARAMETERS = {
     "claim_days": ("sales_process.claim_days", 10),
     "claim_days_unit": ("sales_process.claim_days_unit", "calendar"),
     "claim_lawyer_id": ("sales_process.claim_lawyer_id", 0),
+    "certificate_days": ("sales_process.certificate_days", 45),
 }
 
 

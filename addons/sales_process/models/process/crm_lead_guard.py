@@ -165,7 +165,8 @@ class CrmLead(models.Model):
         if not stage.kind:
             return stages[:1]
         same = stages.filtered(lambda own: own.kind == stage.kind)
-        before = stages.filtered(lambda own: own._position() <= stage._position())
+        place = self._get_position(stage)
+        before = stages.filtered(lambda own: self._get_position(own) <= place)
         return same[:1] or before[-1:] or stages[:1]
 
     def _write_process(self, vals):
@@ -225,7 +226,7 @@ class CrmLead(models.Model):
         moves = {}
         for lead, target in targets.items():
             origin = before[lead].stage
-            process = lead.team_id._get_process()
+            process = lead._get_process()
             if not process.get(origin.id) or not process.get(target.id):
                 continue  # it comes from another department
             moves[lead] = (process.get(origin.id).position, process.get(target.id))

@@ -2,12 +2,29 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ...tools.process.rules import next_stage
+from ..intake.sales_equipment_type import CERTIFICATION_ORDERS
+
+# from the first of them on the order of certification and installation is settled
+SETTLED_KINDS = ("certification", "installation", "service", "closed")
 
 
 class CrmLead(models.Model):
-    """Which stages apply to a deal, and which one is next."""
+    """Which stages apply to a deal, and which one is next.
+
+    The stages stand in the order of the department; equipment that has to be certified
+    where it stands is installed first (``certification_order``).
+    """
 
     _inherit = "crm.lead"
+
+    certification_order = fields.Selection(
+        CERTIFICATION_ORDERS,
+        compute="_compute_certification_order",
+        store=True,
+        precompute=True,
+        help="After installation when one of the certified equipment types says so. It "
+        "stays once the deal has reached either of the two.",
+    )
 
     process_stage_ids = fields.Many2many(
         "crm.stage",
@@ -17,7 +34,25 @@ class CrmLead(models.Model):
         help="The stages that apply to this deal, in their order.",
     )
 
-    @api.depends("team_id", "stage_id", "type", "equipment_type_ids", "without_offer")
+    @api.depends(
+        "equipment_type_ids.needs_certification",
+        "equipment_type_ids.certification_order",
+    )
+    def _compute_certification_order(self):
+        """The way does not turn round under a deal that is on it."""
+        for lead in self:
+            if lead.certification_order and lead.stage_id.kind in SETTLED_KINDS:
+                lead.certification_order = lead.certification_order
+                continue
+            # of a lead in the making too, the types as they are saved
+            types = lead.equipment_type_ids._origin.filtered("needs_certification")
+            after = "after" in types.mapped("certification_order")
+            lead.certification_order = "after" if after else "before"
+
+    @api.depends(
+        "team_id", "stage_id", "type", "equipment_type_ids", "without_offer",
+        "certification_order",
+    )  # fmt: skip
     def _compute_process_stage_ids(self):
         routes = self._get_routes()
         for lead in self:
@@ -54,34 +89,35 @@ class CrmLead(models.Model):
         leads = self.sudo()  # a condition may ask about documents the user cannot read
         for team, deals in leads.filtered("is_department").grouped("team_id").items():
             everybody = set(deals._ids)
-            applying = [
-                (
-                    stage,
-                    everybody
-                    if stage.applies.is_true()
-                    else set(deals.filtered_domain(stage.applies)._ids),
-                )
+            applying = {
+                stage.id: everybody
+                if stage.applies.is_true()
+                else set(deals.filtered_domain(stage.applies)._ids)
                 for stage in team._get_process().stages
-            ]
+            }
             for lead in deals:
                 present = lead.stage_id.id
                 routes[lead.with_env(self.env)] = [
                     stage
-                    for stage, ids in applying
-                    if lead.id in ids or stage.id == present
+                    for stage in lead._get_process().stages
+                    if lead.id in applying[stage.id] or stage.id == present
                 ]
         return routes
+
+    def _get_process(self):
+        """The rules of the department, in the order in which the deal goes through."""
+        return self.team_id._get_process().ordered(self.certification_order)
 
     def _get_position(self, stage=None):
         """Place of a stage, of the present one by default, in the process."""
         stage = stage or self.stage_id
-        rules = self.team_id._get_process().get(stage.id)
+        rules = self._get_process().get(stage.id)
         return rules.position if rules else stage._position()
 
     def _get_stage_rules(self):
         """Rules of the present stage; None outside the process."""
         self.ensure_one()
-        return self.team_id._get_process().get(self.stage_id.id)
+        return self._get_process().get(self.stage_id.id)
 
     def _get_next_stages(self, routes=None):
         """The next stage of each deal: dict of deal -> ``StageRules``.

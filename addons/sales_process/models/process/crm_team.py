@@ -75,6 +75,7 @@ class CrmTeam(models.Model):
             for team in departments
             for condition in team._get_process().conditions()
         }
+        asked.add(fields["certification_order"])
         registry = self.env.registry
         return frozenset(
             name

@@ -105,59 +105,6 @@ class CrmLead(models.Model):
         if kind:
             self._make_works(kind)
 
-    def _make_works(self, kind):
-        """One work for each deal that has none of this kind yet."""
-        # sudo: the deal may be moved by a storekeeper who ships the goods
-        deals = self.sudo().filtered(
-            lambda lead: lead.partner_id and not lead._get_works(kind),
-        )
-        works = (
-            self.env["equipment.work"]
-            .sudo()
-            .create(
-                [lead._prepare_work_values(kind) for lead in deals],
-            )
-        )
-        for work in works:
-            work._tell_about_new_work()
-
-    def _prepare_work_values(self, kind):
-        order = self._get_confirmed_orders()[:1]
-        moves = self._get_confirmed_orders().order_line.move_ids.filtered(
-            lambda move: (
-                move.state == "done" and move.location_dest_id.usage == "customer"
-            ),
-        )
-        return {
-            "kind": kind,
-            "lead_id": self.id,
-            "order_id": order.id,
-            "partner_id": (order.partner_id or self.partner_id).id,
-            "address_id": (order.partner_shipping_id or self.partner_id).id,
-            "company_id": (order.company_id or self.company_id or self.env.company).id,
-            "lot_ids": [fields.Command.set(moves.move_line_ids.lot_id.ids)],
-            "certification_type": "initial" if kind == "certification" else False,
-            "line_ids": [
-                fields.Command.create(
-                    {
-                        "name": self.env._("Commissioning: %(product)s", product=name),
-                        "quantity": quantity,
-                        "uom_id": unit.id,
-                    },
-                )
-                for name, quantity, unit in self._get_goods_of_works(kind)
-            ],
-        }
-
-    def _get_goods_of_works(self, kind):
-        if kind != "commissioning":
-            return []
-        return [
-            (line.product_id.display_name, line.product_uom_qty, line.product_uom_id)
-            for line in self._get_confirmed_orders().order_line
-            if line._is_supplied()
-        ]
-
     def _get_works(self, kind):
         return self.work_ids.filtered(
             lambda work: work.kind == kind and work.state != "cancelled",
@@ -172,6 +119,7 @@ class CrmLead(models.Model):
             "work_ids.state",
             "work_ids.result",
             "work_ids.valid_until",
+            "work_ids.next_ids.state",
         )
 
     @api.model
@@ -188,28 +136,31 @@ class CrmLead(models.Model):
         }
 
     def _passes_certificate_valid(self):
-        """Each needed certificate is there and has not run out (GOST R 8.568)."""
-        today = fields.Date.context_today(self)
-        return self._passes_certified().filtered(
+        """Each serial number has a certificate that has not run out (GOST R 8.568)."""
+        passed = self._passes_certified()
+        asked = passed.filtered("needs_certification")
+        works = asked._get_works("certification")
+        # sudo: a later certificate of the same equipment may be another deal's
+        later = works.sudo().search(
+            [("kind", "=", "certification"), ("lot_ids", "in", works.lot_ids.ids)]
+        )
+        later |= works.sudo()._get_later()
+        valid = (works | later).filtered("is_certificate_valid")
+        return passed.filtered(
             lambda lead: (
                 not lead.needs_certification
-                or any(
-                    work.valid_until and work.valid_until >= today
-                    for work in lead._get_works("certification")
+                or all(
+                    work._is_covered(valid) for work in lead._get_works("certification")
                 )
             ),
         )
 
     def _passes_certified(self):
+        """Fit, each of them; what is repeated later does not count against it."""
         return self.filtered(
             lambda lead: (
                 not lead.needs_certification
-                or (
-                    lead._get_works("certification")
-                    and all(
-                        work._is_passed() for work in lead._get_works("certification")
-                    )
-                )
+                or lead._get_works("certification")._are_certified()
             ),
         )
 

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 WORK_KINDS = [
@@ -16,22 +16,57 @@ WORK_STATES = [
     ("refused", "Refused by the client"),
     ("cancelled", "Cancelled"),
 ]
-# what the signature confirms: frozen once the act is signed
+OPEN_STATES = ("draft", "planned", "in_progress", "refused")
+# what the signature confirms, and the signature itself: frozen once the act is signed
 FROZEN_FIELDS = {
+    "act_content",
+    "act_hash",
     "address_id",
     "check_ids",
+    "company_id",
+    "contact_id",
     "date_done",
+    "date_planned",
+    "date_planned_end",
+    "date_started",
+    "defect_ids",
+    "duration_hours",
+    "engineer_id",
     "kind",
     "lead_id",
     "line_ids",
     "lot_ids",
+    "measure_ids",
+    "name",
     "order_id",
     "partner_id",
+    "photo_ids",
     "remark",
+    "scan_ids",
     "signature",
     "signed_by",
     "signed_on",
+    "signed_scan_id",
+    "state",
+    "trained_people",
+    "warranty_start",
 }
+# only actions change them: nobody signs by writing a value
+FLOW_FIELDS = frozenset(
+    {
+        "act_content",
+        "act_file_id",
+        "act_hash",
+        "date_done",
+        "date_offered",
+        "refusal_reason",
+        "signature",
+        "signed_by",
+        "signed_on",
+        "signed_scan_id",
+        "state",
+    }
+)
 
 
 class EquipmentWork(models.Model):
@@ -39,10 +74,16 @@ class EquipmentWork(models.Model):
 
     1. New -> planned (engineer and date) -> in progress -> done -> signed.
     2. A done commissioning or service work has an act; the client signs it on the
-       portal page, or refuses with remarks, which returns it to the engineer.
+       portal page, or on paper, or refuses with remarks, which returns it to the
+       engineer.
     3. Certification is done by an outside body (GOST R 8.568-2017): it ends with
        protocol and certificate and a result, without the client's signature.
     4. A signed work cannot be changed.
+
+    The files of the model: ``_content`` (what is done and found), ``_done`` (what is
+    missing to finish), ``_plan`` (when and who), ``_certification`` and ``_periodic``
+    (GOST R 8.568), ``_act`` (what is signed), ``_sign`` (signature, scan, refusal),
+    ``_photo`` (pictures).
     """
 
     _name = "equipment.work"
@@ -75,7 +116,24 @@ class EquipmentWork(models.Model):
     partner_id = fields.Many2one(
         "res.partner", string="Client", required=True, index=True
     )
-    address_id = fields.Many2one("res.partner", string="Address of the works")
+    address_id = fields.Many2one(
+        "res.partner",
+        string="Address of the works",
+        compute="_compute_address_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    contact_id = fields.Many2one(
+        "res.partner",
+        string="Contact at the place",
+        compute="_compute_address_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Whom the engineer calls and who lets him in.",
+    )
+    contact_phone = fields.Char(related="contact_id.phone", string="Phone")
     company_id = fields.Many2one(
         "res.company",
         required=True,
@@ -84,10 +142,18 @@ class EquipmentWork(models.Model):
     team_id = fields.Many2one(
         "crm.team",
         string="Department",
-        related="lead_id.team_id",
+        compute="_compute_team_id",
         store=True,
+        readonly=False,
+        precompute=True,
     )
-    salesperson_id = fields.Many2one("res.users", related="lead_id.user_id", store=True)
+    salesperson_id = fields.Many2one(
+        "res.users",
+        compute="_compute_salesperson_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     lot_ids = fields.Many2many("stock.lot", string="Serial numbers")
     engineer_id = fields.Many2one(
         "res.users",
@@ -98,36 +164,57 @@ class EquipmentWork(models.Model):
         index="btree_not_null",
     )
     date_planned = fields.Datetime(tracking=True)
-    date_done = fields.Datetime(readonly=True, copy=False)
-    line_ids = fields.One2many(
-        "equipment.work.line", "work_id", string="Works", copy=True
-    )
-    check_ids = fields.One2many("equipment.work.check", "work_id", copy=True)
+    date_started = fields.Datetime(string="Begun on", copy=False)
+    date_done = fields.Datetime(string="Done on", readonly=True, copy=False)
     remark = fields.Text(string="Remarks")
-    refusal_reason = fields.Text(
-        string="Remarks of the client", readonly=True, copy=False
-    )
-    signature = fields.Image(
-        copy=False, attachment=True, max_width=1024, max_height=1024
-    )
-    signed_by = fields.Char(copy=False, readonly=True)
-    signed_on = fields.Datetime(copy=False, readonly=True)
-    body_id = fields.Many2one("res.partner", string="Certification body")
-    certification_type = fields.Selection(
-        [("initial", "Initial"), ("periodic", "Periodic"), ("repeated", "Repeated")],
-        help="GOST R 8.568-2017: initial before use, periodic at set intervals, "
-        "repeated after repair, modernisation or moving.",
-    )
-    protocol_no = fields.Char(string="Protocol No.", copy=False)
-    certificate_no = fields.Char(string="Certificate No.", copy=False)
-    valid_until = fields.Date(copy=False)
-    result = fields.Selection(
-        [("fit", "Fit"), ("limited", "Fit with limits"), ("unfit", "Unfit")],
-        copy=False,
-        tracking=True,
-    )
 
     _lead_kind = models.Index("(lead_id, kind, state)")
+
+    @api.depends("name", "partner_id.name")
+    def _compute_display_name(self):
+        """In a calendar and in lists of tasks the client says more than a number."""
+        for work in self:
+            client = work.partner_id.name
+            work.display_name = f"{work.name} {client}" if client else work.name
+
+    @api.depends("partner_id")
+    def _compute_address_id(self):
+        """Where goods go to; what was chosen stays as long as it is the client's."""
+        for work in self:
+            family = work.partner_id.commercial_partner_id
+            if not work.address_id or work.address_id.commercial_partner_id != family:
+                work.address_id = work.partner_id.address_get(["delivery"])["delivery"]
+            if not work.contact_id or work.contact_id.commercial_partner_id != family:
+                work.contact_id = work._get_place_contact()
+
+    def _get_place_contact(self):
+        """Who is called about the works: a person, else whoever the address names."""
+        people = self.partner_id | self.address_id
+        return people.filtered(lambda one: not one.is_company)[:1] or self.address_id
+
+    @api.depends("lead_id.team_id")
+    def _compute_team_id(self):
+        """A work without a deal belongs to the department of the work before it."""
+        for work in self:
+            work.team_id = (
+                work.lead_id.team_id or work._get_previous().team_id or work.team_id
+            )
+
+    @api.depends("lead_id.user_id", "partner_id.commercial_partner_id.user_id")
+    def _compute_salesperson_id(self):
+        """Of the deal; without a deal the salesperson of the client."""
+        for work in self:
+            work.salesperson_id = (
+                work.lead_id.user_id
+                if work.lead_id
+                else work.partner_id.commercial_partner_id.user_id
+                or work._get_previous().salesperson_id
+                or work.salesperson_id
+            )
+
+    def _get_previous(self):
+        """Hook: the work that this one repeats, maybe none."""
+        return self.browse()
 
     def _compute_access_url(self):
         super()._compute_access_url()
@@ -137,17 +224,37 @@ class EquipmentWork(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
+            self._check_new_values(vals)
             if not vals.get("name"):
                 vals["name"] = self.env["ir.sequence"].next_by_code("equipment.work")
         return super().create(vals_list)
 
     def write(self, vals):
+        if FLOW_FIELDS & vals.keys():
+            self._check_may_flow()
         if FROZEN_FIELDS & vals.keys():
             self._check_not_signed()
         result = super().write(vals)
         if {"state", "result", "protocol_no"} & vals.keys():
             self.lead_id._advance()
         return result
+
+    def _check_new_values(self, vals):
+        """
+        :raises AccessError: the work would be born done or signed
+        """
+        begun = {name for name in FLOW_FIELDS & vals.keys() if vals[name]}
+        if begun and not self.env.su and vals.get("state", "draft") != "draft":
+            raise AccessError(self.env._("A work begins as a new one."))
+
+    def _check_may_flow(self):
+        """
+        :raises AccessError: a state or a signature is written past its action
+        """
+        if not self.env.su:
+            raise AccessError(
+                self.env._("States and signatures of a work change by its buttons.")
+            )
 
     def _join_lead(self, lead):
         """Leads are merged: their works, signed ones too, belong to the one that stays.
@@ -165,33 +272,32 @@ class EquipmentWork(models.Model):
     # -------------------------------------------------------------------- actions
 
     def action_plan(self):
-        for work in self:
-            if not (work.date_planned and (work.engineer_id or work.body_id)):
-                raise UserError(
-                    self.env._(
-                        "%(work)s: say when and who: planned date and engineer, or the "
-                        "certification body.",
-                        work=work.name,
-                    ),
-                )
+        """
+        :raise UserError: naming all that is missing, of all works
+        """
+        self._raise_missing({work: work._get_plan_problems() for work in self})
         self._move_to("planned", ("draft", "refused"))
         return True
 
     def action_start(self):
         self._move_to("in_progress", ("draft", "planned", "refused"))
+        self.filtered(
+            lambda work: not work.date_started
+        ).date_started = fields.Datetime.now()
         return True
 
     def action_done(self):
         """The works are finished; the act can be sent to the client.
 
-        :raise UserError: checks without an answer, certification without protocol
+        :raise UserError: naming all that is missing, of all works
         """
-        for work in self:
-            problem = work._get_done_problem()
-            if problem:
-                raise UserError(problem)
-        self._move_to("done", ("draft", "planned", "in_progress", "refused"))
-        self.date_done = fields.Datetime.now()
+        self._raise_missing({work: work._get_done_problems() for work in self})
+        self._move_to(
+            "done",
+            ("draft", "planned", "in_progress", "refused"),
+            date_done=fields.Datetime.now(),
+        )
+        self._after_done()
         return True
 
     def action_cancel(self):
@@ -200,27 +306,10 @@ class EquipmentWork(models.Model):
         )
         return True
 
-    def action_send_act(self):
-        """Open a letter to the client with the link to the page where he signs."""
-        self.ensure_one()
-        if not self._has_to_be_signed():
-            raise UserError(
-                self.env._("Finish the works first: there is nothing to sign.")
-            )
-        self._portal_ensure_token()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "mail.action_email_compose_message_wizard",
-        )
-        template = self.env.ref(
-            "sales_process.mail_template_act", raise_if_not_found=False
-        )
-        action["context"] = {
-            "default_model": self._name,
-            "default_res_ids": self.ids,
-            "default_template_id": template.id if template else False,
-            "default_composition_mode": "comment",
-        }
-        return action
+    def action_reset(self):
+        """A cancelled work is needed after all, or an act not yet signed is reworked."""
+        self._move_to("draft", ("cancelled",))
+        return True
 
     def action_preview(self):
         self.ensure_one()
@@ -230,49 +319,15 @@ class EquipmentWork(models.Model):
             "url": self.get_portal_url(),
         }
 
-    # -------------------------------------------------------------------- signing
-
-    def _has_to_be_signed(self):
-        return self.kind != "certification" and self.state == "done"
-
-    def _sign(self, name, signature):
-        """Freeze the act with the client's signature; a second one is refused.
-
-        :param str name: who signed
-        :param str signature: base64 image
-        :raise UserError: the act is not waiting for a signature
-        """
-        self.ensure_one()
-        self.lock_for_update()
-        if not self._has_to_be_signed():
-            raise UserError(self.env._("This act is not waiting for a signature."))
-        self.write(
-            {
-                "signature": signature,
-                "signed_by": name,
-                "signed_on": fields.Datetime.now(),
-            },
-        )
-        self.state = "signed"
-        self.message_post(body=self.env._("The act is signed by %(name)s", name=name))
-
-    def _refuse(self, name, reason):
-        """The client does not accept: engineer and head are told why."""
-        self.ensure_one()
-        self.lock_for_update()
-        if not self._has_to_be_signed():
-            raise UserError(self.env._("This act is not waiting for a signature."))
-        self.write({"state": "refused", "refusal_reason": reason})
-        told = self.engineer_id | self.salesperson_id | self.team_id.user_id
-        self.message_notify(
-            partner_ids=told.partner_id.ids,
-            subject=self.env._("%(work)s: the client refused the act", work=self.name),
-            body=self.env._("%(name)s: %(reason)s", name=name, reason=reason),
-        )
-
     # -------------------------------------------------------------------- private
 
-    def _move_to(self, state, allowed):
+    def _move_to(self, state, allowed, **values):
+        """Change the state of the works by one of their buttons.
+
+        :raise AccessError: the user may not change them
+        :raise UserError: not possible in their present state
+        """
+        self.check_access("write")
         wrong = self.filtered(lambda work: work.state not in allowed)
         if wrong:
             raise UserError(
@@ -281,10 +336,18 @@ class EquipmentWork(models.Model):
                     works=", ".join(wrong.mapped("name")),
                 ),
             )
-        self.state = state
+        # sudo: a state is written by its button only; who may was asked above
+        self.sudo().write({"state": state, **values})
+
+    def _after_done(self):
+        """Hook: the works are done."""
 
     def _check_not_signed(self):
-        signed = self.filtered(lambda work: work.state == "signed")
+        """
+        :raises UserError: for everybody, the program included
+        """
+        # sudo: whoever changes a part of the act, its state decides
+        signed = self.sudo().filtered(lambda work: work.state == "signed")
         if signed:
             raise UserError(
                 self.env._(
@@ -293,21 +356,18 @@ class EquipmentWork(models.Model):
                 ),
             )
 
-    def _get_done_problem(self):
-        self.ensure_one()
-        if self.kind == "certification" and not (self.protocol_no and self.result):
-            return self.env._(
-                "%(work)s: fill in the protocol number and the result.",
-                work=self.name,
-            )
-        unanswered = self.check_ids.filtered(lambda check: not check.answer)
-        if unanswered:
-            return self.env._(
-                "%(work)s: answer every check: %(checks)s",
-                work=self.name,
-                checks=", ".join(unanswered.mapped("name")),
-            )
-        return ""
+    def _raise_missing(self, problems):
+        """One refusal that names everything that is missing, of all works.
+
+        :param dict problems: work -> list of texts
+        """
+        texts = [
+            "\n".join([work.name, *(f"• {text}" for text in lacking)])
+            for work, lacking in problems.items()
+            if lacking
+        ]
+        if texts:
+            raise UserError("\n".join(texts))
 
     def _is_passed(self):
         """A certification counts when the equipment is fit; other works when signed."""

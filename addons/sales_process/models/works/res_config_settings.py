@@ -9,3 +9,6 @@ class ResConfigSettings(models.TransientModel):
     sales_process_claim_days = fields.Integer(string="Answer a Claim Within, days")
     sales_process_claim_days_unit = fields.Selection(DAY_UNITS, string="Days of Claims")
     sales_process_claim_lawyer_id = fields.Many2one("res.users", string="Lawyer")
+    sales_process_certificate_days = fields.Integer(
+        string="Offer a Certification Before, days"
+    )

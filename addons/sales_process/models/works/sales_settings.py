@@ -5,7 +5,7 @@ DAY_UNITS = [("calendar", "Calendar days"), ("working", "Working days")]
 
 
 class SalesSettings(models.TransientModel):
-    """How long a claim may wait for its answer, who is the lawyer."""
+    """Terms of claims and of certificates, who is the lawyer."""
 
     _inherit = "sales.settings"
 
@@ -28,6 +28,22 @@ class SalesSettings(models.TransientModel):
         help="Gets a task when a claim is refused. Empty: a director. He needs a right "
         "to read claims, for example “Accountant: documents of every deal”.",
     )
+
+    certificate_days = fields.Integer(
+        string="Offer a Certification Before, days",
+        default=lambda self: self._get_value("certificate_days"),
+        help="How many days before a certificate runs out the salesperson gets the "
+        "task to offer the periodic certification.",
+    )
+
+    @api.constrains("certificate_days")
+    def _check_certificate_days(self):
+        if any(settings.certificate_days < 1 for settings in self):
+            raise ValidationError(
+                self.env._(
+                    "The periodic certification is offered at least one day before."
+                )
+            )
 
     @api.constrains("claim_days", "claim_lawyer_id")
     def _check_claims(self):

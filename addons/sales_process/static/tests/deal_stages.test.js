@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { animationFrame, queryOne } from "@odoo/hoot-dom";
+import { animationFrame, queryAllTexts, queryOne } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
     contains,
@@ -21,10 +21,14 @@ class Lead extends models.Model {
     _name = "crm.lead";
     name = fields.Char();
     stage_id = fields.Many2one({ relation: "crm.stage" });
+    process_stage_ids = fields.Many2many({ relation: "crm.stage" });
     duration_tracking = fields.Json();
     is_rotting = fields.Boolean();
     rotting_days = fields.Integer();
-    _records = [{ id: 5, name: "Pump", stage_id: 1 }];
+    _records = [
+        { id: 5, name: "Pump", stage_id: 1 },
+        { id: 6, name: "Chamber", stage_id: 1, process_stage_ids: [2, 1] },
+    ];
 }
 
 class Stage extends models.Model {
@@ -102,4 +106,23 @@ test("what was typed before a refused move stays", async () => {
     expect(CURRENT).toHaveText("Selection");
     expect(queryOne(".o_field_widget[name='name'] input")).toHaveValue("Another pump");
     expect(SAVE).toHaveCount(1);
+});
+
+test("the stages stand in the order in which the deal goes through them", async () => {
+    await mountView({
+        type: "form",
+        resModel: "crm.lead",
+        resId: 6,
+        arch: `<form>
+            <header>
+                <field name="process_stage_ids" invisible="1"/>
+                <field name="stage_id" widget="sales_deal_stages"/>
+            </header>
+        </form>`,
+    });
+
+    const labels = queryAllTexts(".o_statusbar_status button:not(.d-none)");
+
+    // the list is drawn from the last to the first
+    expect(labels).toEqual(["Selection", "Production"]);
 });

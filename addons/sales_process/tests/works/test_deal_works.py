@@ -23,7 +23,7 @@ class TestDealWorks(DealCommon):
         deal = self._create_shipped_deal(self.chamber)
         work = deal.sudo().work_ids
 
-        work.write({"protocol_no": "1", "result": "unfit"})
+        work.write({"result": "unfit", "failure_reason": "It leaks"})
         work.action_done()
 
         self.assertStage(deal, "certification")
@@ -31,7 +31,14 @@ class TestDealWorks(DealCommon):
     def test_works_move_the_deal(self):
         deal = self._create_shipped_deal(self.chamber)
         certification = deal.sudo().work_ids
-        certification.write({"protocol_no": "1", "result": "fit"})
+        certification.write(
+            {
+                "protocol_no": "1",
+                "protocol_date": "2026-01-10",
+                "certificate_no": "A-1",
+                "result": "fit",
+            }
+        )
         certification.action_done()
         self.assertStage(deal, "installation")
         commissioning = deal.sudo().work_ids - certification

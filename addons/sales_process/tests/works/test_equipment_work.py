@@ -38,7 +38,7 @@ class TestEquipmentWork(DealCommon):
     def test_plan_needs_when_and_who(self):
         work = self._create_work(engineer_id=False, date_planned=False)
 
-        self.assertRefused(["when and who"], work.action_plan)
+        self.assertRefused(["the planned date", "the engineer"], work.action_plan)
 
     def test_done_needs_answers(self):
         work = self._create_work(check_ids=[(0, 0, {"name": "Test run"})])
@@ -55,7 +55,13 @@ class TestEquipmentWork(DealCommon):
         self.assertRefused(["protocol number"], work.action_done)
 
     def test_certification_is_not_signed_by_the_client(self):
-        work = self._create_work(kind="certification", protocol_no="1", result="fit")
+        work = self._create_work(
+            kind="certification",
+            certification_type="periodic",
+            protocol_no="1",
+            protocol_date="2026-01-10",
+            result="fit",
+        )
         work.action_done()
 
         self.assertRefused(["not waiting"], work._sign, "Client", False)

@@ -134,7 +134,9 @@ def _judge(stay, rules, department, witness, now):
 
 def _judge_move(outcome, rules, department, witness):
     """What would have been missing for the move that was made."""
-    stay, process = outcome.stay, department.process
+    stay = outcome.stay
+    process = department.process.ordered(stay.facts_out.get("certification_order"))
+    rules = process.get(rules.id)
     target = process.get(stay.next_stage_id)
     if target is None or target.position <= rules.position:
         return

@@ -6,11 +6,14 @@ draft of the rules (a file, an earlier version, a form not saved yet) is turned 
 the same objects, so that it can be tried on the history.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from odoo.fields import Domain
 
 ENTER, LEAVE = "enter", "leave"
+CERTIFICATION, INSTALLATION = "certification", "installation"
+AFTER = "after"  # the installation: where the equipment stands
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +54,10 @@ class Task:
 
 @dataclass(frozen=True, eq=False)
 class StageRules:
-    """One stage. Hours are working hours of the department; 0 means "none"."""
+    """One stage. Hours are working hours of the department; 0 means "none".
+
+    :param tuple place: another place than its own; see ``Process.ordered``
+    """
 
     id: int
     sequence: int
@@ -68,11 +74,12 @@ class StageRules:
     role: str = ""
     requirements: tuple = ()
     tasks: tuple = ()
+    place: tuple = ()
 
     @property
     def position(self):
         """Place in the process: comparable, also for stages of equal sequence."""
-        return (self.sequence, self.id)
+        return self.place or (self.sequence, self.id)
 
     def required(self, when):
         return [rule for rule in self.requirements if rule.when == when]
@@ -99,6 +106,34 @@ class Process:
     def get(self, stage_id):
         """The stage of this id; None when it is none of this process."""
         return self._by_id.get(stage_id)
+
+    def ordered(self, certification):
+        """The process of a deal whose equipment is certified before or after.
+
+        :param str certification: ``after`` the installation; else the stages are in
+            the order of the department
+        """
+        return self._certified_last if certification == AFTER else self
+
+    @cached_property
+    def _certified_last(self):
+        """The same stages, certification behind the last installation.
+
+        Only the places differ: a tuple that begins with the position of a stage comes
+        right after this stage and before the next one.
+        """
+        installed = [stage for stage in self.stages if stage.kind == INSTALLATION]
+        if not installed:
+            return self
+        last = installed[-1].position
+        return Process(
+            tuple(
+                replace(stage, place=last + stage.position)
+                if stage.kind == CERTIFICATION and stage.position < last
+                else stage
+                for stage in self.stages
+            )
+        )
 
     @property
     def first(self):
