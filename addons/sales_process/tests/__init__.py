@@ -50,14 +50,20 @@ from .supply import (
 )
 from .works import (
     test_deal_claims,
+    test_deal_service,
     test_deal_works,
     test_equipment_work,
+    test_periods,
     test_portal,
     test_sales_claim,
     test_sales_claim_documents,
     test_sales_claim_late,
     test_sales_claim_rights,
     test_sales_claim_supplier,
+    test_service_contract,
+    test_service_portal,
+    test_service_rights,
+    test_service_works,
     test_works_handover,
 )
 from .intake import (

@@ -15,6 +15,8 @@ PARAMETERS = {
     "claim_days": ("sales_process.claim_days", 10),
     "claim_days_unit": ("sales_process.claim_days_unit", "calendar"),
     "claim_lawyer_id": ("sales_process.claim_lawyer_id", 0),
+    "service_file_required": ("sales_process.service_file_required", 0),
+    "service_remind_months": ("sales_process.service_remind_months", 6),
 }
 
 
