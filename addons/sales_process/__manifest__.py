@@ -105,6 +105,7 @@
         "views/control/sales_feedback_templates.xml",
         "views/control/sales_feedback_views.xml",
         "views/control/crm_team_views.xml",
+        "views/control/sales_silent_client_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

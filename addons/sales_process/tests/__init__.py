@@ -5,6 +5,7 @@ from .control import (
     test_feedback_draw,
     test_feedback_rights,
     test_sample,
+    test_silent_client,
 )
 from .documents import test_deal_documents, test_requisites
 from .process import (
@@ -49,6 +50,7 @@ from .supply import (
     test_split,
 )
 from .works import (
+    test_care_call,
     test_deal_claims,
     test_deal_service,
     test_deal_works,

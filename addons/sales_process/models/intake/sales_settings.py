@@ -17,6 +17,10 @@ PARAMETERS = {
     "claim_lawyer_id": ("sales_process.claim_lawyer_id", 0),
     "service_file_required": ("sales_process.service_file_required", 0),
     "service_remind_months": ("sales_process.service_remind_months", 6),
+    "care_days": ("sales_process.care_days", 14),
+    "care_from": ("sales_process.care_from", ""),
+    "silent_months": ("sales_process.silent_months", 6),
+    "silent_weekly": ("sales_process.silent_weekly", 0),
 }
 
 
@@ -126,8 +130,8 @@ class SalesSettings(models.TransientModel):
         for name, value in values.items():
             key, default = PARAMETERS[name]
             if value != self._get_value(name):
-                # an empty record is number 0
-                kept = int(value) if isinstance(default, int) else value
+                # an empty record is number 0, an empty date no text
+                kept = int(value) if isinstance(default, int) else value or ""
                 parameters.set_param(key, str(kept))
 
     @api.model

@@ -32,6 +32,7 @@ from . import sales_claim_lawyer
 from . import stock_picking
 from . import repair_order
 from . import crm_lead_claims
+from . import crm_lead_care
 from . import res_partner
 from . import res_partner_service
 from . import sales_handover

@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class SalesSettings(models.TransientModel):
-    """What a service contract needs, when refused service is offered again."""
+    """What a service contract needs, when clients are asked again."""
 
     _inherit = "sales.settings"
 
@@ -18,10 +18,24 @@ class SalesSettings(models.TransientModel):
         help="Proposed when a client refuses. 0: never.",
     )
 
-    @api.constrains("service_remind_months")
+    care_days = fields.Integer(
+        string="Call after the Shipment, days",
+        default=lambda self: self._get_value("care_days"),
+        help="Days after the last shipment of a deal when its client is called. 0: "
+        "never.",
+    )
+    care_from = fields.Date(
+        string="Calls for Shipments Since",
+        default=lambda self: self._get_value("care_from") or False,
+        help="Clients of earlier shipments are not called. Empty: nobody is called.",
+    )
+
+    @api.constrains("service_remind_months", "care_days")
     def _check_service(self):
         for settings in self:
-            if settings.service_remind_months < 0:
+            if settings.service_remind_months < 0 or settings.care_days < 0:
                 raise ValidationError(
-                    self.env._("The months until service is offered again: 0 or more.")
+                    self.env._(
+                        "Months and days until a client is asked again: 0 or more."
+                    )
                 )
