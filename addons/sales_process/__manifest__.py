@@ -43,6 +43,7 @@
         "data/works/sales_claim_data.xml",
         "data/works/ir_cron_data.xml",
         "data/works/sales_service_data.xml",
+        "data/works/sales_letter_data.xml",
         "data/control/mail_activity_type_data.xml",
         "data/control/ir_cron_data.xml",
         # menus come first: the views' actions hang under them
@@ -98,6 +99,7 @@
         "views/works/sales_service_wizard_views.xml",
         "views/works/sales_service_contract_views.xml",
         "views/works/sales_service_templates.xml",
+        "views/works/sales_client_letter_views.xml",
         "views/works/sales_handover_views.xml",
         "views/documents/res_partner_views.xml",
         "views/documents/crm_lead_views.xml",

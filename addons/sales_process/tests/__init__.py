@@ -51,6 +51,7 @@ from .supply import (
 )
 from .works import (
     test_care_call,
+    test_client_letter,
     test_deal_claims,
     test_deal_service,
     test_deal_works,

@@ -19,6 +19,11 @@ PARAMETERS = {
     "service_remind_months": ("sales_process.service_remind_months", 6),
     "care_days": ("sales_process.care_days", 14),
     "care_from": ("sales_process.care_from", ""),
+    # letters are on in new databases (`hooks.py`), off in those that were there before
+    "letter_ready": ("sales_process.letter_ready", 0),
+    "letter_shipped": ("sales_process.letter_shipped", 0),
+    "letter_planned": ("sales_process.letter_planned", 0),
+    "letter_moved": ("sales_process.letter_moved", 0),
     "silent_months": ("sales_process.silent_months", 6),
     "silent_weekly": ("sales_process.silent_weekly", 0),
 }

@@ -16,6 +16,7 @@ from . import crm_lead_history
 from . import crm_team
 from . import sales_settings
 from . import sales_settings_service
+from . import sales_settings_letters
 from . import res_config_settings
 from . import sales_claim_cause
 from . import sales_claim
@@ -33,6 +34,11 @@ from . import stock_picking
 from . import repair_order
 from . import crm_lead_claims
 from . import crm_lead_care
+from . import sales_client_letter
+from . import sales_client_letter_goods
+from . import crm_lead_letters
+from . import equipment_work_letters
+from . import stock_picking_letters
 from . import res_partner
 from . import res_partner_service
 from . import sales_handover

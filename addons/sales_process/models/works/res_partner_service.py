@@ -1,10 +1,17 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResPartner(models.Model):
-    """Service contracts of the client and of his contacts."""
+    """Service contracts of the client and of his contacts; whether he wants letters."""
 
     _inherit = "res.partner"
+
+    progress_letters = fields.Selection(
+        [("yes", "Send"), ("no", "Do not send")],
+        string="Letters about His Orders",
+        default="yes",
+        help="Goods ready, goods shipped, engineer planned: for the whole company.",
+    )
 
     service_contract_count = fields.Integer(
         string="Service Contracts",
@@ -28,6 +35,10 @@ class ResPartner(models.Model):
         for partner, count in groups:
             for member in self & partner._get_family_upwards():
                 member.service_contract_count += count
+
+    @api.model
+    def _commercial_fields(self):
+        return [*super()._commercial_fields(), "progress_letters"]
 
     def action_view_service_contracts(self):
         self.ensure_one()
