@@ -7,7 +7,7 @@ from .control import (
     test_sample,
     test_silent_client,
 )
-from .documents import test_deal_documents, test_requisites
+from .documents import test_closing, test_deal_documents, test_requisites
 from .process import (
     test_contradiction,
     test_deal_rights,

@@ -270,9 +270,11 @@ class TestClientLetter(ServiceCommon):
         template.subject = "{{ object.nothing_like_this }}"
         logger = "odoo.addons.sales_process.models.works.sales_client_letter"
 
-        with mute_logger("odoo.addons.mail.models.mail_render_mixin"):
-            with self.assertLogs(logger, "ERROR"):
-                deal = self._create_served_deal()
+        with (
+            mute_logger("odoo.addons.mail.models.mail_render_mixin"),
+            self.assertLogs(logger, "ERROR"),
+        ):
+            deal = self._create_served_deal()
 
         self.assertEqual(deal.sudo().order_ids.picking_ids.state, "done")
         letter = self._letters(deal, "shipped")
