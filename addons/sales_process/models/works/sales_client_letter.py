@@ -81,8 +81,12 @@ class SalesClientLetter(models.Model):
     failure = fields.Char(
         string="What Went Wrong", compute="_compute_failure", compute_sudo=True
     )
-    work_date_text = fields.Char(compute="_compute_date_texts")
-    old_date_text = fields.Char(compute="_compute_date_texts")
+    work_date_text = fields.Char(
+        compute="_compute_date_texts", export_string_translation=False
+    )
+    old_date_text = fields.Char(
+        compute="_compute_date_texts", export_string_translation=False
+    )
 
     _key_uniq = models.UniqueIndex("(key)", "The client has been told this already.")
 

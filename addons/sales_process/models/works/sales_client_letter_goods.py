@@ -6,9 +6,15 @@ class SalesClientLetter(models.Model):
 
     _inherit = "sales.client.letter"
 
-    goods_html = fields.Html(compute="_compute_goods", sanitize=False)
-    rest_html = fields.Html(compute="_compute_goods", sanitize=False)
-    tracking_ref = fields.Char(compute="_compute_goods")
+    goods_html = fields.Html(
+        compute="_compute_goods", sanitize=False, export_string_translation=False
+    )
+    rest_html = fields.Html(
+        compute="_compute_goods", sanitize=False, export_string_translation=False
+    )
+    tracking_ref = fields.Char(
+        compute="_compute_goods", export_string_translation=False
+    )
 
     @api.depends("picking_id", "order_id")
     @api.depends_context("lang")

@@ -158,7 +158,9 @@ class SalesServiceContract(models.Model):
         help="Then the salesperson gets the task to prolong the contract, or the next "
         "one is made.",
     )
-    date_notice = fields.Date(compute="_compute_date_notice", store=True)
+    date_notice = fields.Date(
+        compute="_compute_date_notice", store=True, export_string_translation=False
+    )
     days_left = fields.Integer(string="Days Left", compute="_compute_days_left")
     file_ids = fields.Many2many(
         "ir.attachment", string="Signed Contract", copy=False, bypass_search_access=True

@@ -25,7 +25,9 @@ class SalesServiceContract(models.Model):
 
     work_ids = fields.One2many("equipment.work", "contract_id", string="Works")
     work_count = fields.Integer(compute="_compute_work_count", compute_sudo=True)
-    works_until = fields.Date(readonly=True, copy=False)
+    works_until = fields.Date(
+        readonly=True, copy=False, export_string_translation=False
+    )
     next_work_date = fields.Date(
         string="Next Works",
         compute="_compute_next_work_date",
