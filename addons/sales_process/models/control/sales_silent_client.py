@@ -33,11 +33,9 @@ class SalesSilentClient(models.Model):
     partner_id = fields.Many2one("res.partner", string="Client", readonly=True)
     user_id = fields.Many2one("res.users", string="Salesperson", readonly=True)
     team_id = fields.Many2one("crm.team", string="Department", readonly=True)
-    last_order_id = fields.Many2one("sale.order", string="Last Order", readonly=True)
+    last_order_id = fields.Many2one("sale.order", readonly=True)
     last_order_date = fields.Date(string="Ordered On", readonly=True)
-    months_silent = fields.Integer(
-        string="Months Silent", readonly=True, aggregator="avg"
-    )
+    months_silent = fields.Integer(readonly=True, aggregator="avg")
     is_silent = fields.Boolean(
         string="Silent",
         readonly=True,
@@ -59,7 +57,6 @@ class SalesSilentClient(models.Model):
         help="There is an active service contract.",
     )
     last_contact = fields.Date(
-        string="Last Contact",
         readonly=True,
         help="The last task done or call answered, with the client or about his deals.",
     )

@@ -62,7 +62,6 @@ class SalesClientLetter(models.Model):
     )
     work_id = fields.Many2one(
         "equipment.work",
-        string="Work",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",
@@ -75,9 +74,7 @@ class SalesClientLetter(models.Model):
     state = fields.Selection(STATES, required=True, readonly=True, default="skipped")
     reason = fields.Selection(REASONS, string="Why Not", readonly=True)
     error = fields.Text(readonly=True)
-    message_id = fields.Many2one(
-        "mail.message", string="Message", readonly=True, ondelete="set null"
-    )
+    message_id = fields.Many2one("mail.message", readonly=True, ondelete="set null")
     failure = fields.Char(
         string="What Went Wrong", compute="_compute_failure", compute_sudo=True
     )

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -161,7 +161,7 @@ class SalesServiceContract(models.Model):
     date_notice = fields.Date(
         compute="_compute_date_notice", store=True, export_string_translation=False
     )
-    days_left = fields.Integer(string="Days Left", compute="_compute_days_left")
+    days_left = fields.Integer(compute="_compute_days_left")
     file_ids = fields.Many2many(
         "ir.attachment", string="Signed Contract", copy=False, bypass_search_access=True
     )
@@ -244,15 +244,23 @@ class SalesServiceContract(models.Model):
             )
             contract.team_id = teams[:1]
 
-    @api.depends("date_start", "date_end", "period_months")
+    @api.depends("date_start", "period_months")
     def _compute_date_first(self):
+        """A later end changes nothing: the date may have been agreed with the client."""
         for contract in self:
-            start, end = contract.date_start, contract.date_end
+            start, end = contract.date_start, contract.date_end or date.max
             contract.date_first = (
-                start <= end and first_date(start, end, contract.period_months)
-                if start and end
-                else False
+                start
+                and start <= end
+                and first_date(start, end, contract.period_months)
             )
+
+    @api.onchange("date_end")
+    def _onchange_date_end(self):
+        """An earlier end comes before the first works."""
+        end, first = self.date_end, self.date_first
+        if first and end and self.date_start and self.date_start <= end < first:
+            self.date_first = end
 
     @api.depends("date_end", "notice_days")
     def _compute_date_notice(self):

@@ -23,16 +23,20 @@ class SalesServiceContract(models.Model):
         today = fields.Date.context_today(self)
         active = [("state", "=", "active")]
         steps = (
-            (
-                "_announce_end",
-                [*active, ("date_notice", "<=", today), ("date_told", "=", False)],
-            ),
+            ("_announce_end", [*active, ("date_notice", "<=", today)]),
             ("_end", [*active, ("date_end", "<", today)]),
             ("_make_works", [*active, ("period_months", ">", 0)]),
         )
         for name, domain in steps:
-            if not self._run_step(name, self.search(domain, order="id")):
+            contracts = self.search(domain, order="id")
+            if name == "_announce_end":
+                contracts = contracts.filtered(lambda x: not x._is_told())
+            if not self._run_step(name, contracts):
                 return
+
+    def _is_told(self):
+        """Whether this end was announced; an end that was put off is announced anew."""
+        return bool(self.date_told and self.date_told >= self.date_notice)
 
     @api.model
     def _run_step(self, name, contracts):

@@ -192,6 +192,42 @@ class TestServiceContract(ServiceCommon):
         contract.action_renew()
         self.assertFalse(self._get_tasks(contract, "mail_activity_type_renew_service"))
 
+    def test_end_that_was_put_off_is_announced_anew(self):
+        contract = self._create_active(notice_days=30)
+        self._shift(contract, date_end=10)
+        self.Contract._cron_contracts()
+        self._get_tasks(contract, "mail_activity_type_renew_service").action_feedback()
+        contract.date_end = self.today + timedelta(days=300)
+        self.Contract._cron_contracts()
+        self.assertFalse(self._get_tasks(contract, "mail_activity_type_renew_service"))
+
+        # a year later
+        contract.sudo().date_told = self.today - timedelta(days=300)
+        self._shift(contract, date_end=20)
+        self.Contract._cron_contracts()
+
+        self.assertTrue(self._get_tasks(contract, "mail_activity_type_renew_service"))
+
+    def test_first_works_stay_when_the_end_is_put_off(self):
+        agreed = self.today + timedelta(days=40)
+        contract = self._create_contract(date_first=agreed)
+
+        contract.date_end = self.today + timedelta(days=700)
+
+        self.assertEqual(contract.date_first, agreed)
+
+    def test_earlier_end_moves_the_first_works_in_the_form(self):
+        form = Form(self.Contract.with_user(self.salesperson))
+        form.partner_id = self.client
+        form.date_start = self.today
+        self.assertGreater(form.date_first, self.today)
+
+        form.date_end = self.today + timedelta(days=30)
+
+        self.assertEqual(form.date_first, form.date_end)
+        form.period_months = 0
+        self.assertFalse(form.date_first)
+
     def test_task_of_somebody_who_has_left_goes_to_the_head(self):
         contract = self._create_active(notice_days=30)
         self._shift(contract, date_end=10)

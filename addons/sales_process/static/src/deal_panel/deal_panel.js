@@ -87,9 +87,7 @@ export class DealPanel extends Component {
         if (this.state.busy || !(await record.save())) {
             return;
         }
-        const stages = await this.orm.call("crm.lead", "get_missing_to_close", [
-            [record.resId],
-        ]);
+        const stages = await this.orm.call("crm.lead", "get_missing_to_close", [[record.resId]]);
         this.dialog.add(ClosingDialog, { stages, onFollow: (item) => this.follow(item) });
     }
 
