@@ -77,7 +77,10 @@ class TestMainFlow(FlowCommon):
 
     def _leg_served(self):
         self.deal.action_service_agreed()
-        self.deal.action_service_contract()
+        action = self.deal.action_service_contract()
+        contracts = self.deal.env["sales.service.contract"]
+        contracts = contracts.with_context(**action["context"])
+        contracts.create({"lead_id": self.deal.id}).action_start()
 
     def _leg_closed(self):
         self._pay(self.deal)

@@ -2,7 +2,6 @@
     "name": "Equipment sales process",
     "summary": "From inquiry to a closed deal: triage, guarded stages, supply, works",
     "version": "19.0.3.0.0",
-    "version": "19.0.2.1.0",
     "category": "Sales/CRM",
     "author": "Equipment Sales contributors",
     "license": "LGPL-3",
@@ -46,6 +45,8 @@
         "data/works/mail_template_data.xml",
         "data/works/sales_claim_data.xml",
         "data/works/ir_cron_data.xml",
+        "data/works/sales_service_data.xml",
+        "data/works/sales_letter_data.xml",
         "data/control/mail_activity_type_data.xml",
         "data/control/ir_cron_data.xml",
         # menus come first: the views' actions hang under them
@@ -106,6 +107,10 @@
         "views/works/sales_claim_views.xml",
         "views/works/sales_claim_report_views.xml",
         "views/works/sales_claim_document_views.xml",
+        "views/works/sales_service_wizard_views.xml",
+        "views/works/sales_service_contract_views.xml",
+        "views/works/sales_service_templates.xml",
+        "views/works/sales_client_letter_views.xml",
         "views/works/sales_handover_views.xml",
         "views/documents/res_partner_views.xml",
         "views/documents/crm_lead_views.xml",
@@ -113,6 +118,7 @@
         "views/control/sales_feedback_templates.xml",
         "views/control/sales_feedback_views.xml",
         "views/control/crm_team_views.xml",
+        "views/control/sales_silent_client_views.xml",
     ],
     "assets": {
         "web.assets_backend": [

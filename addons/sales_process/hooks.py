@@ -5,10 +5,13 @@ def post_init_hook(env):
     """Nothing of the existing database is changed: only our own records are added.
 
     The stage log begins with the deals that are in our departments already (none
-    in a fresh database).
+    in a fresh database). Letters to clients are switched on: there is no deal that
+    they could surprise.
     """
     leads = env["crm.lead"].search([("is_department", "=", True)])
     env["crm.stage.log"]._open(leads)
+    letters = ("letter_ready", "letter_shipped", "letter_planned", "letter_moved")
+    env["sales.settings"]._set_values(dict.fromkeys(letters, True))
 
 
 def uninstall_hook(env):

@@ -12,6 +12,12 @@ from .texts import read_json
 
 BODIES = ("body_1", "body_2")
 ENGINEERS = ("engineer_1", "engineer_2")
+REFUSALS = (
+    "sales_process.service_refusal_own_engineers",
+    "sales_process.service_refusal_expensive",
+    "sales_process.service_refusal_no_need",
+    "sales_process.service_refusal_other_contractor",
+)
 UNSIGNED = ("draft", "planned", "done", "in_progress", "refused")
 
 
@@ -192,11 +198,31 @@ def answer_service(world, plan):
     if plan.target == "service" and step == 1:
         return
     if step == 2:
-        lead.action_service_refused()
+        reason = world.env.ref(REFUSALS[plan.number // 4 % len(REFUSALS)])
+        lead.action_service_refused(reason)
         return
     lead.action_service_agreed()
     if plan.target == "closed" or plan.number % 8 != 3:
-        lead.action_service_contract()
+        _conclude_contract(world, plan)
+
+
+def _conclude_contract(world, plan):
+    """A year from the day after the deal was served; every third on call only."""
+    context = plan.lead.action_service_contract()["context"]
+    contracts = world.as_user(plan.user)["sales.service.contract"]
+    start = max(plan.times["service"].date(), world.today - timedelta(days=300))
+    contract = contracts.with_context(**context).create(
+        {
+            "engineer_id": world.people[ENGINEERS[plan.number % 2]].id,
+            "date_start": start,
+            "date_end": start + timedelta(days=364),
+            "price": 60000 + 12000 * (plan.number % 7),
+            "period_months": (3, 6, 0)[plan.number % 3],
+            "auto_renew": plan.number % 5 == 0,
+            "lead_days": 10,
+        }
+    )
+    contract.action_start()
 
 
 def _make_service_works(world):
@@ -208,6 +234,7 @@ def _make_service_works(world):
             {
                 "kind": "service",
                 "lead_id": plan.lead.id,
+                "contract_id": plan.lead.service_contract_ids[:1].id,
                 "partner_id": plan.partner.id,
                 "address_id": plan.partner.id,
                 "line_ids": [

@@ -5,8 +5,9 @@ from .control import (
     test_feedback_draw,
     test_feedback_rights,
     test_sample,
+    test_silent_client,
 )
-from .documents import test_deal_documents, test_requisites
+from .documents import test_closing, test_deal_documents, test_requisites
 from .process import (
     test_contradiction,
     test_deal_rights,
@@ -56,9 +57,13 @@ from .supply import (
 from .works import (
     test_act_content,
     test_certification_order,
+    test_care_call,
+    test_client_letter,
     test_deal_claims,
+    test_deal_service,
     test_deal_works,
     test_equipment_work,
+    test_periods,
     test_portal,
     test_sales_claim,
     test_sales_claim_documents,
@@ -74,6 +79,10 @@ from .works import (
     test_work_rights,
     test_work_sign,
     test_work_template,
+    test_service_contract,
+    test_service_portal,
+    test_service_rights,
+    test_service_works,
     test_works_handover,
 )
 from .intake import (

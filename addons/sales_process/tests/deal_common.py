@@ -38,6 +38,7 @@ class DealCommon(TransactionCase):
         cls.russia = cls.env.ref("base.ru")
         cls.lost_reason = cls.env["crm.lost.reason"].create({"name": "Too expensive"})
         cls.competitor = cls.env["sales.competitor"].create({"name": "Rival"})
+        cls.refusal = cls.env.ref("sales_process.service_refusal_expensive")
         cls.client = cls._create_client()
         cls.pump = cls.env["sales.equipment.type"].create(
             {"name": "Pump", "needs_certification": False, "needs_installation": False},
@@ -190,6 +191,12 @@ class DealCommon(TransactionCase):
         return deal
 
     # ------------------------------------------------------------------- verbs
+
+    def _conclude_service(self, deal):
+        """The service contract of the deal is made and started."""
+        action = deal.action_service_contract()
+        contracts = deal.env["sales.service.contract"].with_context(action["context"])
+        contracts.create({"lead_id": deal.id}).action_start()
 
     def _ship(self, deal):
         pickings = deal.sudo().order_ids.picking_ids.filtered(

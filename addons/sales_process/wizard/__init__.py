@@ -16,5 +16,8 @@ from . import sales_lead_merge
 from . import sales_process_import
 from . import sales_process_rehearsal
 from . import crm_stage_variant
+from . import sales_service_cancel
+from . import sales_service_refuse
+from . import sales_silent_task
 from . import stock_return_picking
 from . import sales_promise_tell

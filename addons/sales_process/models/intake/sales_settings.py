@@ -16,6 +16,17 @@ PARAMETERS = {
     "claim_days_unit": ("sales_process.claim_days_unit", "calendar"),
     "claim_lawyer_id": ("sales_process.claim_lawyer_id", 0),
     "certificate_days": ("sales_process.certificate_days", 45),
+    "service_file_required": ("sales_process.service_file_required", 0),
+    "service_remind_months": ("sales_process.service_remind_months", 6),
+    "care_days": ("sales_process.care_days", 14),
+    "care_from": ("sales_process.care_from", ""),
+    # letters are on in new databases (`hooks.py`), off in those that were there before
+    "letter_ready": ("sales_process.letter_ready", 0),
+    "letter_shipped": ("sales_process.letter_shipped", 0),
+    "letter_planned": ("sales_process.letter_planned", 0),
+    "letter_moved": ("sales_process.letter_moved", 0),
+    "silent_months": ("sales_process.silent_months", 6),
+    "silent_weekly": ("sales_process.silent_weekly", 0),
 }
 
 
@@ -125,8 +136,8 @@ class SalesSettings(models.TransientModel):
         for name, value in values.items():
             key, default = PARAMETERS[name]
             if value != self._get_value(name):
-                # an empty record is number 0
-                kept = int(value) if isinstance(default, int) else value
+                # an empty record is number 0, an empty date no text
+                kept = int(value) if isinstance(default, int) else value or ""
                 parameters.set_param(key, str(kept))
 
     @api.model

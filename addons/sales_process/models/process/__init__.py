@@ -28,6 +28,7 @@ from . import crm_lead_roles
 from . import crm_lead_decision
 from . import crm_lead_checks
 from . import crm_lead_panel
+from . import crm_lead_closing
 from . import crm_lead_history
 from . import sales_process_file
 from . import sales_process_version

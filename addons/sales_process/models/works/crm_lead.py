@@ -1,13 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
-SERVICE_STATES = [
-    ("todo", "To be offered"),
-    ("offered", "Offered"),
-    ("agreed", "Agreed"),
-    ("refused", "Refused"),
-    ("contract", "Contract concluded"),
-]
 # stage -> kind of work that it needs
 WORK_OF_STAGE = {"certification": "certification", "installation": "commissioning"}
 
@@ -19,13 +11,6 @@ class CrmLead(models.Model):
 
     work_ids = fields.One2many("equipment.work", "lead_id", copy=False)
     work_count = fields.Integer(compute="_compute_work_count", compute_sudo=True)
-    service_state = fields.Selection(
-        SERVICE_STATES,
-        string="Service",
-        copy=False,
-        tracking=True,
-        help="What the client says about a service contract.",
-    )
 
     @api.depends("work_ids")
     def _compute_work_count(self):
@@ -40,20 +25,6 @@ class CrmLead(models.Model):
         # sudo: engineers' works of the other leads, whoever merges
         opportunities.sudo().work_ids._join_lead(self)
 
-    def action_service_offered(self):
-        return self._set_service("offered", (False, "todo"))
-
-    def action_service_agreed(self):
-        """The client wants service: the contract is the next task (R101)."""
-        self._set_service("agreed", (False, "todo", "offered"))
-        return self._schedule_service_contract()
-
-    def action_service_refused(self):
-        return self._set_service("refused", (False, "todo", "offered"))
-
-    def action_service_contract(self):
-        return self._set_service("contract", ("agreed",))
-
     def action_view_works(self):
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(
@@ -66,40 +37,9 @@ class CrmLead(models.Model):
         }
         return action
 
-    def _set_service(self, state, allowed):
-        if any(lead.service_state not in allowed for lead in self):
-            raise UserError(
-                self.env._("The client has answered about service already.")
-            )
-        self.service_state = state
-        self._finish_service_task(state)
-        self._advance()
-        return True
-
-    def _finish_service_task(self, state):
-        xml_id = (
-            "sales_process.mail_activity_type_service_contract"
-            if state == "contract"
-            else "sales_process.mail_activity_type_offer_service"
-        )
-        label = dict(self._fields["service_state"]._description_selection(self.env))[
-            state
-        ]
-        self.activity_feedback([xml_id], feedback=label)
-
-    def _schedule_service_contract(self):
-        for lead in self:
-            lead.activity_schedule(
-                "sales_process.mail_activity_type_service_contract",
-                user_id=(lead.user_id or lead.team_id.user_id or self.env.user).id,
-            )
-        return True
-
     # --------------------------------------------------------------------- events
 
     def _on_stage_enter(self, stage):
-        if stage.kind == "service":
-            self.filtered(lambda lead: not lead.service_state).service_state = "todo"
         super()._on_stage_enter(stage)
         kind = WORK_OF_STAGE.get(stage.kind)
         if kind:
@@ -179,9 +119,6 @@ class CrmLead(models.Model):
 
     def _passes_works_done(self):
         return self._passes_certified() & self._passes_act_signed()
-
-    def _passes_service_answered(self):
-        return self.filtered(lambda lead: lead.service_state in ("refused", "contract"))
 
 
 class CrmStage(models.Model):

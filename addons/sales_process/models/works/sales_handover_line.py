@@ -5,6 +5,11 @@ class SalesHandoverLine(models.Model):
     _inherit = "sales.handover.line"
 
     kind = fields.Selection(
-        selection_add=[("work", "Work"), ("claim", "Claim"), ("task",)],
-        ondelete={"work": "cascade", "claim": "cascade"},
+        selection_add=[
+            ("work", "Work"),
+            ("claim", "Claim"),
+            ("service", "Service contract"),
+            ("task",),
+        ],
+        ondelete={"work": "cascade", "claim": "cascade", "service": "cascade"},
     )

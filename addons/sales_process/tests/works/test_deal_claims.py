@@ -52,7 +52,7 @@ class TestDealClaims(ClaimCommon):
     def test_open_claim_holds_the_deal_back(self):
         self._require_claims_closed()
         claim = self._create_claim()
-        self.deal.action_service_refused()
+        self.deal.action_service_refused(self.refusal)
         self._pay(self.deal)
         self.assertStage(self.deal, "service")
         self.assertRefused(["Close the claims"], self.deal.action_next_stage)

@@ -63,20 +63,20 @@ class TestDealWorks(DealCommon):
         contract = self.env.ref("sales_process.mail_activity_type_service_contract")
         self.assertEqual(deal.activity_ids.activity_type_id, contract)
         self.assertFalse(deal._passes_service_answered())
-        deal.action_service_contract()
+        self._conclude_service(deal)
 
         self.assertEqual(deal.service_state, "contract")
         self.assertFalse(deal.activity_ids)
 
     def test_answer_is_given_once(self):
         deal = self._create_shipped_deal(self.pump)
-        deal.action_service_refused()
+        deal.action_service_refused(self.refusal)
 
-        self.assertRefused(["answered"], deal.action_service_agreed)
+        self.assertRefused(["answered"], deal.action_service_refused)
 
     def test_deal_closes_with_the_payment(self):
         deal = self._create_shipped_deal(self.pump)
-        deal.action_service_refused()
+        deal.action_service_refused(self.refusal)
         self.assertRefused(["payment"], deal.action_close)
 
         self._pay(deal)
@@ -85,7 +85,7 @@ class TestDealWorks(DealCommon):
 
     def test_unpaid_part_keeps_the_deal_open(self):
         deal = self._create_shipped_deal(self.pump)
-        deal.action_service_refused()
+        deal.action_service_refused(self.refusal)
         invoice = deal.sudo().order_ids._create_invoices()
         invoice.action_post()
 

@@ -3,6 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardFieldProps } from "@web/views/fields/standard_field_props";
+import { ClosingDialog } from "./closing_dialog";
 import { showField } from "./show_field";
 
 const TIME_CLASSES = {
@@ -23,6 +24,7 @@ export class DealPanel extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
+        this.dialog = useService("dialog");
         this.notification = useService("notification");
         this.root = useRef("root");
         this.state = useState({ busy: false });
@@ -57,6 +59,11 @@ export class DealPanel extends Component {
         return this.panel.time ? EDGE_CLASSES[this.panel.time.state] : "";
     }
 
+    /** After the contract one sees everything until the end, not only the next stage. */
+    get showsClosing() {
+        return this.panel.next && this.panel.decision.is_won;
+    }
+
     get canOverride() {
         return this.panel.next && this.missing.length && this.panel.decision.can_decide;
     }
@@ -72,6 +79,16 @@ export class DealPanel extends Component {
                 { type: "warning" }
             );
         }
+    }
+
+    /** Everything that is missing until the deal is closed. */
+    async showClosing() {
+        const { record } = this.props;
+        if (this.state.busy || !(await record.save())) {
+            return;
+        }
+        const stages = await this.orm.call("crm.lead", "get_missing_to_close", [[record.resId]]);
+        this.dialog.add(ClosingDialog, { stages, onFollow: (item) => this.follow(item) });
     }
 
     moveOn() {
