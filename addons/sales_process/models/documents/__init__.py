@@ -5,6 +5,7 @@ from . import account_move
 from . import crm_lead
 from . import crm_lead_history
 from . import crm_lead_payment
+from . import purchase_order
 from . import crm_lead_register
 from . import res_config_settings
 from . import sales_document
