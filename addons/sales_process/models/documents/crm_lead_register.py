@@ -23,18 +23,12 @@ class CrmLead(models.Model):
     def _compute_can_add_documents(self):
         self.can_add_documents = self.env["sales.document"].has_access("create")
 
-    @api.depends("order_ids", "document_ids")
+    @api.depends("register_ids")
     @api.depends_context("uid")
     def _compute_register_count(self):
-        register = self.env["sales.document.register"]
-        self.register_count = 0
-        if not register.has_access("read"):
-            return
-        groups = register._read_group(
-            [("lead_id", "in", self.ids)], ["lead_id"], ["__count"]
-        )
-        for lead, count in groups:
-            lead.register_count = count
+        may_read = self.env["sales.document.register"].has_access("read")
+        for lead in self:
+            lead.register_count = may_read and len(lead.register_ids)
 
     # ---- actions -----------------------------------------------------------------------
 

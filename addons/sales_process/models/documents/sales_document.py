@@ -163,12 +163,8 @@ class SalesDocument(models.Model):
     @api.model
     def _get_source_models(self):
         """Models whose documents may have signed scans."""
-        mixin = type(self.env["sales.document.source"])
-        return [
-            name
-            for name, model in self.env.registry.items()
-            if issubclass(model, mixin) and not model._abstract
-        ]
+        mixin = "sales.document.source"
+        return sorted(self.env.registry.descendants([mixin], "_inherit") - {mixin})
 
     @api.constrains("res_model", "res_id")
     def _check_source(self):

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 # what was agreed; signatures and originals may still come after the closing
@@ -64,12 +64,10 @@ class SalesDocument(models.Model):
 
     def _loses_files(self, vals):
         """Whether files are taken away; commands as the web client sends them."""
-        for command, file_id, values in vals.get("attachment_ids") or ():
-            if command in (2, 3, 5):
+        for command, *rest in vals.get("attachment_ids") or ():
+            if command in (Command.UPDATE, Command.DELETE, Command.UNLINK, Command.CLEAR):
                 return True
-            if command == 6 and set(self.attachment_ids.ids) - set(values):
-                return True
-            if command == 1 and file_id:
+            if command == Command.SET and set(self.attachment_ids.ids) - set(rest[1]):
                 return True
         return False
 
