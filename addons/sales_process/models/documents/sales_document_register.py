@@ -7,7 +7,7 @@ from .sales_document_branches import COLUMNS
 
 STATES = [
     ("draft", "Draft"),
-    ("open", "Open"),
+    ("open", "In Work"),
     ("done", "Done"),
     ("cancelled", "Cancelled"),
 ]
@@ -39,6 +39,7 @@ class SalesDocumentRegister(models.Model):
             "name", "payment_state", "state",
         ],
         "account.move.line": ["move_id", "price_total", "sale_line_ids"],
+        "res.company": ["currency_id"],
         "crm.lead": [
             "active", "is_department", "partner_id", "stage_id", "team_id", "user_id",
         ],
@@ -137,7 +138,8 @@ class SalesDocumentRegister(models.Model):
             SELECT ((lead.id::bigint << %(lead)s) | (doc.res_id::bigint << %(bits)s)
                     | doc.branch) AS id,
                    lead.id AS lead_id, kind.id AS kind_id, doc.number, doc.date,
-                   doc.amount, doc.currency_id, doc.state, doc.said,
+                   doc.amount,
+                   COALESCE(doc.currency_id, company.currency_id) AS currency_id, doc.state, doc.said,
                    %(signed)s AS signed, %(original)s AS original,
                    (doc.state <> 'cancelled' AND (
                         (kind.needs_signature IS TRUE AND NOT %(is_signed)s)
@@ -177,6 +179,7 @@ class SalesDocumentRegister(models.Model):
               JOIN LATERAL (%s) doc ON TRUE
               JOIN sales_document_kind kind ON kind.code = doc.kind
          LEFT JOIN crm_stage stage ON stage.id = lead.stage_id
+         LEFT JOIN res_company company ON company.id = doc.company_id
          LEFT JOIN res_partner partner ON partner.id = lead.partner_id
          LEFT JOIN LATERAL (
                    SELECT BOOL_OR(d.is_signed) AS is_signed,
