@@ -58,7 +58,5 @@ class CrmLead(models.Model):
             ]
             works = lead.sudo().work_ids.mapped("signed_on")
             moments = [datetime.combine(day, time.min) for day in days if day]
-            result[lead.id] = max(
-                [*moments, *filter(None, works)], default=ALWAYS
-            )
+            result[lead.id] = max([*moments, *filter(None, works)], default=ALWAYS)
         return result

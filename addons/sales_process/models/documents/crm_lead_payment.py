@@ -41,7 +41,9 @@ class SaleOrderLine(models.Model):
         if self.display_type or self.is_downpayment or self._is_free():
             return True
         settled = (
-            self.qty_invoiced_posted + self._get_claimed_qty() + self._get_kept_back_qty()
+            self.qty_invoiced_posted
+            + self._get_claimed_qty()
+            + self._get_kept_back_qty()
         )
         compare = self.product_uom_id.compare(abs(settled), abs(self.product_uom_qty))
         return compare >= 0 and settled * self.product_uom_qty > 0

@@ -65,7 +65,12 @@ class SalesDocument(models.Model):
     def _loses_files(self, vals):
         """Whether files are taken away; commands as the web client sends them."""
         for command, *rest in vals.get("attachment_ids") or ():
-            if command in (Command.UPDATE, Command.DELETE, Command.UNLINK, Command.CLEAR):
+            if command in (
+                Command.UPDATE,
+                Command.DELETE,
+                Command.UNLINK,
+                Command.CLEAR,
+            ):
                 return True
             if command == Command.SET and set(self.attachment_ids.ids) - set(rest[1]):
                 return True

@@ -92,7 +92,9 @@ class StockPicking(models.Model):
 
     def _get_document_deals(self):
         moves = self.move_ids.filtered(
-            lambda move: "customer" in (move.location_id + move.location_dest_id).mapped("usage")
+            lambda move: (
+                "customer" in (move.location_id + move.location_dest_id).mapped("usage")
+            )
         )
         return _get_deals(moves.sale_line_id.order_id) | self.claim_id.lead_id
 
@@ -133,9 +135,7 @@ class EquipmentWork(models.Model):
         return self.lead_id
 
     def _get_document_kind(self):
-        return (
-            "certification_protocol" if self.kind == "certification" else "work_act"
-        )
+        return "certification_protocol" if self.kind == "certification" else "work_act"
 
 
 class SalesClaim(models.Model):

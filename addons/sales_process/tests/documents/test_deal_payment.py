@@ -133,9 +133,7 @@ class TestDealPayment(PaymentVerbs, RegisterCommon):
         deal.action_agree()
 
         self.assertTrue(self._is_paid(deal))
-        self.assertEqual(
-            deal._since_paid(), {deal.id: order.sudo().date_order}
-        )
+        self.assertEqual(deal._since_paid(), {deal.id: order.sudo().date_order})
 
     def test_service_invoiced_by_delivery_waits_for_it(self):
         self.job.invoice_policy = "delivery"

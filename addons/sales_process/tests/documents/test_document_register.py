@@ -16,9 +16,7 @@ class TestDocumentRegister(RegisterCommon):
         )
         deal.sudo().order_ids._create_invoices().action_post()
 
-        self.assertKinds(
-            deal, "order", "shipment", "production", "purchase", "invoice"
-        )
+        self.assertKinds(deal, "order", "shipment", "production", "purchase", "invoice")
 
     def test_row_says_what_the_document_is(self):
         deal = self._create_agreed_deal([(self.stocked, 2)])
@@ -118,9 +116,7 @@ class TestDocumentRegister(RegisterCommon):
         order = deal.sudo().order_ids
         wizard = (
             self.env["stock.return.picking"]
-            .with_context(
-                active_id=order.picking_ids.id, active_model="stock.picking"
-            )
+            .with_context(active_id=order.picking_ids.id, active_model="stock.picking")
             .create({"picking_id": order.picking_ids.id})
         )
         wizard.product_return_moves.quantity = 1

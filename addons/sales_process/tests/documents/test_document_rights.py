@@ -106,7 +106,9 @@ class TestDocumentRights(RegisterCommon):
     def test_document_is_opened(self):
         order = self.deal.sudo().order_ids
         action = self._get_row(self.deal, "order").action_open()
-        self.assertEqual((action["res_model"], action["res_id"]), (order._name, order.id))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (order._name, order.id)
+        )
 
         action = self._get_row(self.deal, "contract").action_open()
         self.assertEqual(action["res_model"], "sales.document")
@@ -219,7 +221,14 @@ class TestDocumentKinds(RegisterCommon):
         )
         self.assertEqual(
             set(signed.mapped("code")),
-            {"contract", "specification", "upd", "torg12", "work_act", "completion_act"},
+            {
+                "contract",
+                "specification",
+                "upd",
+                "torg12",
+                "work_act",
+                "completion_act",
+            },
         )
 
     def test_head_adds_and_changes_kinds(self):

@@ -37,8 +37,10 @@ class TestSignedScan(RegisterCommon):
         ):
             with self.subTest(kind=kind):
                 before = self._get_row(self.deal, kind)
-                self.assertEqual((before.signed, before.file_count), ("no_need", 0)
-                    if kind != "work_act" else ("no", 0))
+                self.assertEqual(
+                    (before.signed, before.file_count),
+                    ("no_need", 0) if kind != "work_act" else ("no", 0),
+                )
 
                 before.action_attach()
                 self._attach_scan(source)

@@ -2,9 +2,50 @@
 
 # programs and scripts that Windows or a browser would start by a double click
 EXECUTABLE = frozenset(
-    "ade adp apk app application bat chm cmd com cpl dll exe gadget hta inf ins iso "
-    "jar js jse lnk mde msc msi msp mst pif ps1 psm1 reg rgs scr sct sh shb sys vb "
-    "vbe vbs wsc wsf wsh".split()
+    [
+        "ade",
+        "adp",
+        "apk",
+        "app",
+        "application",
+        "bat",
+        "chm",
+        "cmd",
+        "com",
+        "cpl",
+        "dll",
+        "exe",
+        "gadget",
+        "hta",
+        "inf",
+        "ins",
+        "iso",
+        "jar",
+        "js",
+        "jse",
+        "lnk",
+        "mde",
+        "msc",
+        "msi",
+        "msp",
+        "mst",
+        "pif",
+        "ps1",
+        "psm1",
+        "reg",
+        "rgs",
+        "scr",
+        "sct",
+        "sh",
+        "shb",
+        "sys",
+        "vb",
+        "vbe",
+        "vbs",
+        "wsc",
+        "wsf",
+        "wsh",
+    ]
 )
 # PE, ELF, scripts of Unix, Mach-O
 SIGNATURES = (b"MZ", b"\x7fELF", b"#!", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa\xcf")
