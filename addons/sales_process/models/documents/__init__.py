@@ -14,5 +14,6 @@ from . import sales_document_file
 from . import sales_document_guard
 from . import sales_document_kind
 from . import sales_document_register
+from . import sales_document_register_files
 from . import sales_document_source
 from . import sales_settings

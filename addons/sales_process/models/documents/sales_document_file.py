@@ -48,18 +48,18 @@ class SalesDocument(models.Model):
         A file that another record keeps is copied, so that it stays there.
         """
         for document in self:
-            kept = document.attachment_ids
-            foreign = kept.filtered(lambda file: not document._may_adopt(file))
-            own = kept - foreign
-            strays = own.filtered(lambda file, ours=document: file.res_id != ours.id)
-            values = {"res_model": document._name, "res_id": document.id}
-            if strays:
-                strays.write(values)
-            if foreign:
-                copies = foreign.browse([file.copy(values).id for file in foreign])
-                super(SalesDocument, document).write(
-                    {"attachment_ids": [(6, 0, (own | copies).ids)]}
-                )
+            document._adopt_own_files()
+
+    def _adopt_own_files(self):
+        self.ensure_one()
+        foreign = self.attachment_ids.filtered(lambda file: not self._may_adopt(file))
+        own = self.attachment_ids - foreign
+        values = {"res_model": self._name, "res_id": self.id}
+        own.filtered(lambda file: file.res_id != self.id).write(values)
+        if foreign:
+            copies = foreign.browse([file.copy(values).id for file in foreign])
+            # past the write of this class: pylint: disable=super-method-mismatch
+            super().write({"attachment_ids": [(6, 0, (own | copies).ids)]})
 
     def _may_adopt(self, file):
         """The file is of this document, or was uploaded by the user for it."""
