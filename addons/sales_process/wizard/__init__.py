@@ -7,6 +7,7 @@ from . import sales_contract_cancel
 from . import sales_claim_decide
 from . import sales_claim_reopen
 from . import sales_claim_source
+from . import sales_document_upload
 from . import sales_inquiry_assign
 from . import sales_inquiry_phone
 from . import sales_inquiry_reject

@@ -4,3 +4,16 @@ from . import res_bank
 from . import account_move
 from . import crm_lead
 from . import crm_lead_history
+from . import crm_lead_payment
+from . import purchase_order
+from . import crm_lead_register
+from . import res_config_settings
+from . import sales_document
+from . import sales_document_branches
+from . import sales_document_file
+from . import sales_document_guard
+from . import sales_document_kind
+from . import sales_document_register
+from . import sales_document_register_files
+from . import sales_document_source
+from . import sales_settings

@@ -1,7 +1,5 @@
 from odoo import api, fields, models
 
-PAID_STATES = ("paid", "in_payment", "reversed")
-
 
 class CrmLead(models.Model):
     """Every document of the deal is found from the deal (R096, R102)."""
@@ -76,26 +74,6 @@ class CrmLead(models.Model):
 
     def _passes_requisites_complete(self):
         return self.filtered(lambda lead: lead.partner_id.requisites_complete)
-
-    def _passes_paid(self):
-        return self.filtered(lambda lead: lead._is_paid())
-
-    def _is_paid(self):
-        """Every confirmed order is invoiced in full and its invoices are paid.
-
-        The customer's invoices count when they are posted; a refund pays the
-        invoice it reverses.
-        """
-        orders = self._get_confirmed_orders()
-        invoices = orders.invoice_ids.filtered(
-            lambda move: move.state == "posted" and move.move_type == "out_invoice",
-        )
-        return bool(
-            orders
-            and invoices
-            and all(order.invoice_status == "invoiced" for order in orders)
-            and all(move.payment_state in PAID_STATES for move in invoices),
-        )
 
     # -------------------------------------------------------------------- actions
 

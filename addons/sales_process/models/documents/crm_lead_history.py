@@ -1,9 +1,17 @@
+from datetime import datetime, time
+
 from odoo import models
 from odoo.tools import SQL
 
+from ..process.crm_lead_history import ALWAYS
+
 
 class CrmLead(models.Model):
-    """Since when a deal is paid: the last reconciliation of its invoices."""
+    """Since when a deal is paid and its documents are complete.
+
+    Paid: the last reconciliation of its invoices; an order for nothing is paid from its
+    confirmation. Complete: the last signature or original.
+    """
 
     _inherit = "crm.lead"
 
@@ -14,8 +22,12 @@ class CrmLead(models.Model):
             for lead in paid
             for invoice in lead._get_confirmed_orders().invoice_ids
         }
+        result = {
+            lead.id: max(lead._get_confirmed_orders().mapped("date_order"))
+            for lead in paid
+        }
         if not invoices:
-            return {}
+            return result
         self.env.flush_all()
         rows = self.env.execute_query(
             SQL(
@@ -29,8 +41,22 @@ class CrmLead(models.Model):
                 tuple(invoices),
             )
         )
-        result = {}
         for move_id, moment in rows:
             lead_id = invoices[move_id]
-            result[lead_id] = max(result.get(lead_id, moment), moment)
+            result[lead_id] = max(result[lead_id], moment)
+        return result
+
+    def _since_documents_signed(self):
+        passed = self._passes_documents_signed()
+        result = dict.fromkeys(passed.ids, ALWAYS)
+        for lead in passed:
+            # sudo: the days only, whoever keeps the documents
+            documents = lead.sudo().document_ids.filtered(lambda d: d.state == "valid")
+            days = [
+                *documents.mapped("signed_on"),
+                *documents.filtered("needs_original").mapped("original_date"),
+            ]
+            works = lead.sudo().work_ids.mapped("signed_on")
+            moments = [datetime.combine(day, time.min) for day in days if day]
+            result[lead.id] = max([*moments, *filter(None, works)], default=ALWAYS)
         return result

@@ -8,5 +8,6 @@ class CrmStageRequirement(models.Model):
         selection_add=[
             ("requisites_complete", "Company details complete"),
             ("paid", "Everything invoiced and paid"),
+            ("documents_signed", "All documents signed"),
         ],
     )

@@ -156,9 +156,11 @@ class CrmLead(models.Model):
         if not missing.requirement_id:
             return self.env._("Plan the next step")
         # sudo: rules are told to everybody who moves a deal
-        return (
-            self.env["crm.stage.requirement"]
-            .sudo()
-            .browse(missing.requirement_id)
-            .message
-        )
+        rules = self.env["crm.stage.requirement"].sudo()
+        message = rules.browse(missing.requirement_id).message
+        details = self._describe_missing(missing)
+        return f"{message}: {details}" if details else message
+
+    def _describe_missing(self, missing):
+        """What exactly is missing, said after the message; override for a check."""
+        return ""

@@ -60,7 +60,7 @@ class CrmLead(models.Model):
         target = targets.get(self)
         if not target:
             return []
-        lacking = {item.requirement_id for item in missing[self]}
+        lacking = {item.requirement_id: item for item in missing[self]}
         rules = [
             rule
             for _stage, rule in self._get_asked(routes[self], target)
@@ -69,7 +69,9 @@ class CrmLead(models.Model):
         messages = self.env["crm.stage.requirement"].browse(rule.id for rule in rules)
         items = [
             {
-                "text": message.message,
+                "text": self._get_missing_text(lacking[rule.id])
+                if rule.id in lacking
+                else message.message,
                 "done": rule.id not in lacking,
                 "link": self._get_link(rule.field, rule.check),
             }

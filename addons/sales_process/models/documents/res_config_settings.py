@@ -1,0 +1,9 @@
+from odoo import fields, models
+
+
+class ResConfigSettings(models.TransientModel):
+    _inherit = "res.config.settings"
+
+    sales_process_document_max_mb = fields.Integer(
+        string="Largest File of a Document, MB"
+    )
