@@ -51,13 +51,21 @@ from .supply import (
 from .works import (
     test_deal_claims,
     test_deal_works,
+    test_equipment_passport,
     test_equipment_work,
+    test_lot_find,
+    test_lot_uses,
+    test_passport_rights,
+    test_passport_tools,
+    test_passport_tour,
     test_portal,
     test_sales_claim,
     test_sales_claim_documents,
     test_sales_claim_late,
     test_sales_claim_rights,
     test_sales_claim_supplier,
+    test_sales_recall,
+    test_sales_recall_rights,
     test_works_handover,
 )
 from .intake import (
