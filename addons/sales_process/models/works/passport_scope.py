@@ -1,6 +1,6 @@
 from functools import cached_property
 
-from odoo.tools import format_date
+from odoo.tools import format_date, get_lang
 
 READERS = "sales_process.group_reader"
 SALESPEOPLE = "sales_process.group_salesperson"
@@ -137,7 +137,7 @@ class PassportScope:
         digits = self.env["ir.qweb.field.float"].value_to_html(
             quantity, {"decimal_precision": "Product Unit"}
         )
-        separator = self.env["res.lang"]._get_data(code=self.env.lang).decimal_point
+        separator = get_lang(self.env).decimal_point
         number = str(digits)
         if separator and separator in number:
             number = number.rstrip("0").rstrip(separator)

@@ -28,7 +28,8 @@ class StockLot(models.Model):
 
     def _get_passport_choice(self):
         """Open the page: of the one serial number, else with these to choose from."""
-        action = self.env["ir.actions.act_window"]._for_xml_id(
+        self.check_access("read")
+        action = self.env["ir.actions.client"]._for_xml_id(
             "sales_process.equipment_passport_action"
         )
         if len(self) == 1:
@@ -180,8 +181,7 @@ class StockLot(models.Model):
         linked = [holder for holder in holders if isinstance(holder.get("link"), tuple)]
         for model, found in groupby(linked, lambda holder: holder["link"][0]):
             ids = {holder["link"][1] for holder in found}
-            records = self.env[model].browse(ids).exists()
-            readable = set(records._filtered_access("read").ids)
+            readable = set(self.env[model].browse(ids)._filtered_access("read").ids)
             for holder in found:
                 number = holder["link"][1]
                 holder["link"] = (

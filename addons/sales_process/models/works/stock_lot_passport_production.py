@@ -53,7 +53,7 @@ class StockLot(models.Model):
                     depth=0,
                 )
             )
-            self._add_component_rows(rows, order, tree, scope, (self.id,))
+            self._add_component_rows(rows, order, tree, scope, (order,))
         return {
             "key": "production",
             "sequence": 70,
@@ -65,18 +65,14 @@ class StockLot(models.Model):
         }
 
     def _add_component_rows(self, rows, order, tree, scope, path):
-        """What an order consumed; a lot that is above itself already is not opened."""
+        """What an order consumed; an order that is above itself is not opened again."""
         for part in tree["consumed"].get(order, ()):
             if len(rows) > MOST:
                 return
-            lot, orders = part["lot"], part["orders"]
             rows.append(self._passport_component_row(part, tree, scope, len(path)))
-            if lot.id in path:
-                continue
-            for made in orders:
-                self._add_component_rows(
-                    rows, made, tree, scope, (*path, lot.id or f"made-{made.id}")
-                )
+            for made in part["orders"]:
+                if made not in path:
+                    self._add_component_rows(rows, made, tree, scope, (*path, made))
 
     def _passport_component_row(self, part, tree, scope, depth):
         lot, product = part["lot"], part["product"]
@@ -102,11 +98,13 @@ class StockLot(models.Model):
                     self._passport_fact(
                         self.env._("Supplier"),
                         ", ".join(
-                            filter(None, (picking.partner_id.name, picking.name))
+                            filter(None, (move._get_vendor().name, move.reference))
                         ),
-                        ("stock.picking", picking.id),
+                        ("stock.picking", move.picking_id.id)
+                        if move.picking_id
+                        else None,
                     )
-                    for picking in receipts
+                    for move in receipts
                 ),
             ],
             depth=depth,
@@ -170,7 +168,10 @@ class StockLot(models.Model):
             lines.filtered(lambda line: not line.lot_id).move_id
         )
         parts = defaultdict(list)
-        for (order, product, lot), found in lines.grouped(
+        in_order = lines.sorted(
+            lambda line: (line.move_id.sequence, line.move_id.id, line.id)
+        )
+        for (order, product, lot), found in in_order.grouped(
             lambda line: (
                 line.move_id.raw_material_production_id,
                 line.product_id,
@@ -182,7 +183,7 @@ class StockLot(models.Model):
                     "lot": lot,
                     "product": product,
                     "quantity": sum(found.mapped("quantity_product_uom")),
-                    "orders": orders.union(
+                    "orders": orders.browse().union(
                         *(makers.get(move, orders.browse()) for move in found.move_id)
                     )
                     if not lot
@@ -206,11 +207,9 @@ class StockLot(models.Model):
         return makers
 
     def _get_receipts(self):
-        """Lot id -> transfers by which it came from a vendor."""
+        """Lot id -> moves by which it came from a vendor."""
         lines = self._search_lines(
             Domain("lot_id", "in", self.ids)
             & Domain("location_id.usage", "=", "supplier")
         )
-        return {
-            lot.id: found.picking_id for lot, found in lines.grouped("lot_id").items()
-        }
+        return {lot.id: found.move_id for lot, found in lines.grouped("lot_id").items()}

@@ -213,9 +213,9 @@ class StockLot(models.Model):
             "title": self.env._("Received from the supplier"),
             "rows": [
                 self._passport_row(
-                    line.picking_id.partner_id.display_name or line.reference,
-                    ("res.partner", line.picking_id.partner_id.id)
-                    if line.picking_id.partner_id
+                    line.move_id._get_vendor().display_name or line.reference,
+                    ("res.partner", line.move_id._get_vendor().id)
+                    if line.move_id._get_vendor()
                     else None,
                     self._passport_receipt_facts(line, scope),
                     date=line.date,

@@ -19,3 +19,7 @@ class StockMove(models.Model):
         if picking.picking_type_code == "outgoing" and picking.partner_id:
             return picking.partner_id
         return order.partner_shipping_id or self.partner_id or picking.partner_id
+
+    def _get_vendor(self):
+        """Who sent the goods of a receipt."""
+        return self.purchase_line_id.order_id.partner_id or self.picking_id.partner_id
