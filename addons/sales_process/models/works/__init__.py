@@ -20,7 +20,6 @@ from . import sales_claim_source
 from . import sales_claim_lawyer
 from . import stock_picking
 from . import stock_move
-from . import stock_move_line
 from . import stock_lot_trace
 from . import stock_lot_whereabouts
 from . import stock_lot_uses

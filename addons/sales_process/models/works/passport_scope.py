@@ -61,7 +61,7 @@ class PassportScope:
     @cached_property
     def lines(self):
         """Done moves of the serial number, the oldest first."""
-        return self.sudo._search_lines([("lot_id", "=", self.lot.id)])
+        return self.sudo._search_lines(self.lot._get_lot_domain())
 
     @cached_property
     def rows(self):
@@ -80,7 +80,7 @@ class PassportScope:
             .sudo()
             .search(
                 [
-                    ("lot_id", "=", self.lot.id),
+                    *self.lot._get_lot_domain(),
                     ("state", "not in", ("done", "cancel")),
                     ("move_id.sale_line_id", "!=", False),
                     ("company_id", "in", self.env.companies.ids),

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-STATES = [("open", "Open"), ("closed", "Closed")]
+STATES = [("open", "Recall going on"), ("closed", "Recall closed")]
 
 
 class SalesRecall(models.Model):

@@ -135,8 +135,7 @@ class StockLot(models.Model):
             "sales_process.group_engineer"
         )
         lines = self._search_lines(
-            Domain("lot_id", "in", self.ids)
-            & Domain("location_dest_id.usage", "=", "customer")
+            self._get_lot_domain() & Domain("location_dest_id.usage", "=", "customer")
         )
         readable = get_readable_orders(lines.move_id.sale_line_id.order_id)
         return {

@@ -1,3 +1,5 @@
+from datetime import datetime, time
+
 from odoo import fields, models
 from odoo.exceptions import AccessError
 from odoo.tools import groupby
@@ -155,7 +157,7 @@ class StockLot(models.Model):
             for row in section["rows"]
             if row.get("date") and row.get("event")
         ]
-        events.sort(key=lambda event: fields.Datetime.to_datetime(event["moment"]))
+        events.sort(key=lambda event: self._get_passport_moment(event["moment"]))
         scope = PassportScope(self)
         for event in events:
             moment = event.pop("moment")
@@ -165,6 +167,12 @@ class StockLot(models.Model):
                 day = self._get_passport_day(row.pop("date", None))
                 row["date_text"] = scope.format(day)
         return events
+
+    def _get_passport_moment(self, moment):
+        """To sort by: what has only a day comes after the moments of that day."""
+        if hasattr(moment, "hour"):
+            return moment
+        return datetime.combine(moment, time.max)
 
     def _get_passport_day(self, moment):
         """The day of a date or moment, in the user's time zone."""

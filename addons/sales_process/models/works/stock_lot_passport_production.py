@@ -149,7 +149,7 @@ class StockLot(models.Model):
     def _get_makers(self):
         """Lot -> manufacturing orders that it came out of."""
         lines = self._search_lines(
-            Domain("lot_id", "in", self.ids)
+            self._get_lot_domain()
             & Domain("move_id.production_id", "!=", False)
             & Domain("location_id.usage", "=", "production")
         )
@@ -209,7 +209,6 @@ class StockLot(models.Model):
     def _get_receipts(self):
         """Lot id -> moves by which it came from a vendor."""
         lines = self._search_lines(
-            Domain("lot_id", "in", self.ids)
-            & Domain("location_id.usage", "=", "supplier")
+            self._get_lot_domain() & Domain("location_id.usage", "=", "supplier")
         )
         return {lot.id: found.move_id for lot, found in lines.grouped("lot_id").items()}

@@ -1,5 +1,7 @@
 from odoo import models
 
+PARTNER = "res.partner"
+
 
 class StockLot(models.Model):
     """Passport: where the goods stand, deal and order, shipments and returns."""
@@ -37,9 +39,9 @@ class StockLot(models.Model):
         text = places[row["where"]]
         if row["where"] == "shipped" and scope.sees_client(row):
             # sudo: whether the client is told is decided above
-            partner = self.env["res.partner"].sudo().browse(row["partner_id"])
+            partner = self.env[PARTNER].sudo().browse(row["partner_id"])
             if partner:
-                return self._get_passport_address(partner), ("res.partner", partner.id)
+                return self._get_passport_address(partner), (PARTNER, partner.id)
         if row["where"] in ("stock", "scrapped"):
             location = self.env["stock.location"].sudo().browse(row["location_id"])
             text = f"{text}: {location.display_name}"
@@ -105,7 +107,7 @@ class StockLot(models.Model):
                 self._passport_fact(
                     self.env._("Client"),
                     order.partner_id.display_name,
-                    ("res.partner", order.partner_id.id),
+                    (PARTNER, order.partner_id.id),
                 ),
             ],
             badge=self.env._("Put by") if is_reserved else "",
@@ -154,11 +156,11 @@ class StockLot(models.Model):
                 **values,
             )
         # sudo: whether client and delivery are told is decided above
-        partner = self.env["res.partner"].sudo().browse(row["partner_id"])
+        partner = self.env[PARTNER].sudo().browse(row["partner_id"])
         address = self._get_passport_address(partner)
         return self._passport_row(
             address or self.env._("At a client"),
-            ("res.partner", partner.id) if partner else None,
+            (PARTNER, partner.id) if partner else None,
             [
                 amount,
                 self._passport_fact(
@@ -214,7 +216,7 @@ class StockLot(models.Model):
             "rows": [
                 self._passport_row(
                     line.move_id._get_vendor().display_name or line.reference,
-                    ("res.partner", line.move_id._get_vendor().id)
+                    (PARTNER, line.move_id._get_vendor().id)
                     if line.move_id._get_vendor()
                     else None,
                     self._passport_receipt_facts(line, scope),

@@ -48,7 +48,7 @@ class StockLot(models.Model):
     def _get_shipped_rows(self):
         customer = Domain("location_dest_id.usage", "=", "customer")
         sent = Domain("location_id.usage", "=", "customer")
-        lots = Domain("lot_id", "in", self.ids)
+        lots = self._get_lot_domain()
         delivered = self._search_lines(lots & customer & ~sent)
         back = self._search_lines(lots & sent & ~customer)
         returned = self._match_returns(delivered, back)
@@ -170,7 +170,7 @@ class StockLot(models.Model):
             .sudo()
             .search(
                 [
-                    ("lot_id", "in", self.ids),
+                    *self._get_lot_domain(),
                     ("state", "not in", ("done", "cancel")),
                     ("quantity", ">", 0),
                     ("move_id.raw_material_production_id", "!=", False),
@@ -202,7 +202,7 @@ class StockLot(models.Model):
 
     def _get_dismantled_rows(self):
         lines = self._search_lines(
-            Domain("lot_id", "in", self.ids)
+            self._get_lot_domain()
             & Domain("move_id", "any", self._get_unbuild_domain())
             & Domain("location_dest_id.usage", "=", "production")
         )

@@ -139,8 +139,8 @@ class TestEquipmentPassport(PassportCommon):
         inside = self._get_order(self.inner).move_raw_ids.move_line_ids
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE stock_move_line SET lot_id = %s WHERE id IN %s",
-            [self.lot.id, tuple(inside.ids)],
+            "UPDATE stock_move_line SET lot_id = %s, product_id = %s WHERE id IN %s",
+            [self.lot.id, self.unit.id, tuple(inside.ids)],
         )
         self.env.invalidate_all()
 

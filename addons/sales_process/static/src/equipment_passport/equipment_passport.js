@@ -23,6 +23,9 @@ const DELAY = 300;
  */
 export class EquipmentPassport extends Component {
     static template = "sales_process.EquipmentPassport";
+    // with them an address with a number has no crumb of a list before it
+    static path = "equipment-passport";
+    static displayName = _t("Equipment passport");
     static components = { Layout, PassportLink, PassportSection };
     static props = { ...standardActionServiceProps };
 
