@@ -72,8 +72,14 @@ from .works import (
     test_deal_claims,
     test_deal_service,
     test_deal_works,
+    test_equipment_passport,
     test_equipment_work,
     test_periods,
+    test_lot_find,
+    test_lot_uses,
+    test_passport_rights,
+    test_passport_tools,
+    test_passport_tour,
     test_portal,
     test_sales_claim,
     test_sales_claim_documents,
@@ -93,6 +99,8 @@ from .works import (
     test_service_portal,
     test_service_rights,
     test_service_works,
+    test_sales_recall,
+    test_sales_recall_rights,
     test_works_handover,
 )
 from .intake import (
