@@ -14,7 +14,9 @@ class ResConfigSettings(models.TransientModel):
     )
     sales_process_service_file_required = fields.Boolean(
         string="Signed Contract of Service Is Attached"
+    )
     sales_process_service_remind_months = fields.Integer(
         string="Offer Refused Service Again After, months"
+    )
     sales_process_care_days = fields.Integer(string="Call after the Shipment, days")
     sales_process_care_from = fields.Date(string="Calls for Shipments Since")
