@@ -9,13 +9,11 @@ from .control import (
 )
 from .documents import test_closing, test_deal_documents, test_requisites
 from .documents import (
-    test_deal_documents,
     test_deal_payment,
     test_document_files,
     test_document_register,
     test_document_rights,
     test_documents_signed,
-    test_requisites,
     test_signed_scan,
 )
 from .process import (

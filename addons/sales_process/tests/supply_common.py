@@ -54,7 +54,10 @@ class SupplyCommon(DealCommon):
         production.qty_producing = quantity or production.product_qty
         production._set_qty_producing()
         production.move_raw_ids.picked = True
-        if production.product_id.tracking != "none" and not production.lot_producing_ids:
+        if (
+            production.product_id.tracking != "none"
+            and not production.lot_producing_ids
+        ):
             production.action_generate_serial()
         rest = production.ids if quantity and quantity < production.product_qty else []
         production.with_context(
@@ -80,8 +83,10 @@ class SupplyCommon(DealCommon):
         """Validate everything of the delivery that is reserved at this moment."""
         self._validate(
             deal.sudo().order_ids.picking_ids.filtered(
-                lambda picking: picking.state == "assigned"
-                and picking.picking_type_code != "incoming"
+                lambda picking: (
+                    picking.state == "assigned"
+                    and picking.picking_type_code != "incoming"
+                )
             )
         )
 
@@ -94,7 +99,9 @@ class SupplyCommon(DealCommon):
             .create({})
         )
         wizard.product_return_moves.quantity = quantity
-        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back = self.env["stock.picking"].browse(
+            wizard.action_create_returns()["res_id"]
+        )
         self._validate(back)
         return back
 

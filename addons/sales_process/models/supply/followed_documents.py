@@ -6,7 +6,9 @@ class MrpProduction(models.Model):
     _inherit = ["mrp.production", "sales.followed.mixin"]
 
     def write(self, vals):
-        followed = self._get_followed({"date_start", "date_finished", "product_qty"}, vals)
+        followed = self._get_followed(
+            {"date_start", "date_finished", "product_qty"}, vals
+        )
         result = super().write(vals)
         if followed:
             followed._follow_orders()

@@ -19,7 +19,9 @@ class ProductProduct(models.Model):
         )
 
     def _can_be_made(self, warehouse, company):
-        return bool(warehouse.manufacture_to_resupply and self._get_boms(company, "normal"))
+        return bool(
+            warehouse.manufacture_to_resupply and self._get_boms(company, "normal")
+        )
 
     def _can_be_bought(self, warehouse, company):
         if not warehouse.buy_to_resupply:

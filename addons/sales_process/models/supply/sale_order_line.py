@@ -113,7 +113,9 @@ class SaleOrderLine(models.Model):
             returned=self._get_returned_qty(is_kit),
             parts=[
                 moves._prepare_part()
-                for moves in (outgoing if is_kit else own).grouped("product_id").values()
+                for moves in (outgoing if is_kit else own)
+                .grouped("product_id")
+                .values()
             ],
             is_kit=is_kit,
         )

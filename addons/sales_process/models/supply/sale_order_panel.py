@@ -78,9 +78,9 @@ class SaleOrder(models.Model):
 
     def _prepare_supply_panel(self, rows):
         looking = self.with_user(self.env.uid).sudo(False)
-        state = dict(
-            self._fields["supply_state"]._description_selection(self.env)
-        ).get(self.supply_state, "")
+        state = dict(self._fields["supply_state"]._description_selection(self.env)).get(
+            self.supply_state, ""
+        )
         return {
             "id": self.id,
             "name": self.name,

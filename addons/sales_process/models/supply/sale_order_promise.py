@@ -80,12 +80,13 @@ class SaleOrder(models.Model):
         for order in self.filtered(lambda order: order._is_deal_order()):
             day = order._get_commitment_day()
             goods = (lines or order.order_line).filtered(
-                lambda line, order=order: (
-                    line.order_id == order and line._is_supplied()
-                )
+                lambda line, order=order: line.order_id == order and line._is_supplied()
             )
-            if day and day >= today and day != max(
-                filter(None, goods.mapped("promised_date")), default=None
+            if (
+                day
+                and day >= today
+                and day
+                != max(filter(None, goods.mapped("promised_date")), default=None)
             ):
                 goods._promise(dict.fromkeys(goods, day), "order")
                 order._follow_promises()

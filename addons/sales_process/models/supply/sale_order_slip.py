@@ -86,9 +86,7 @@ class SaleOrder(models.Model):
                 **values,
             )
         if words == {BACK}:
-            return self.env._(
-                "%(order)s, %(client)s: in time again", **values
-            )
+            return self.env._("%(order)s, %(client)s: in time again", **values)
         return self.env._(
             "%(order)s, %(client)s: nobody knows when the goods come", **values
         )
@@ -100,7 +98,11 @@ class SaleOrder(models.Model):
             lambda line: line.promised_date and line.outlook not in (False, "ok")
         )
         if not late:
-            deal.activity_feedback([PROMISE_TASK], feedback=self.env._("In time again"), only_automated=False)
+            deal.activity_feedback(
+                [PROMISE_TASK],
+                feedback=self.env._("In time again"),
+                only_automated=False,
+            )
             return
         person = deal.user_id or deal.team_id._get_sales_leader()
         if person and not deal.activity_search([PROMISE_TASK], only_automated=False):

@@ -92,6 +92,4 @@ class SaleOrder(models.Model):
         if CHANNEL not in announced:
             announced.add(CHANNEL)
             # sudo: whoever changes the plan
-            self.env["bus.bus"].sudo()._sendone(
-                CHANNEL, "sales_production_changed", {}
-            )
+            self.env["bus.bus"].sudo()._sendone(CHANNEL, "sales_production_changed", {})

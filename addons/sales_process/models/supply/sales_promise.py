@@ -48,4 +48,7 @@ class SalesPromise(models.Model):
     user_id = fields.Many2one("res.users", string="Promised by", readonly=True)
 
     def write(self, vals):
-        raise UserError(self.env._("The history of promises cannot be changed."))
+        """:raise UserError: whoever changes what was promised"""
+        if vals.keys() & {"date", "previous_date", "source", "user_id", "comment"}:
+            raise UserError(self.env._("The history of promises cannot be changed."))
+        return super().write(vals)

@@ -103,18 +103,24 @@ class StockMove(models.Model):
     def _get_purchase_delays(self):
         """Core's forecast knows the date of a receipt, not the one to which the buyer
         has moved its purchase: dict of (product, date of receipt) -> later date."""
-        lines = self.env["purchase.order.line"].search(
-            [
-                ("product_id", "in", self.product_id.ids),
-                ("state", "in", ("purchase", "done")),
-                ("move_ids.state", "not in", ("done", "cancel")),
-            ]
-        ) if self else self.env["purchase.order.line"]
+        lines = (
+            self.env["purchase.order.line"].search(
+                [
+                    ("product_id", "in", self.product_id.ids),
+                    ("state", "in", ("purchase", "done")),
+                    ("move_ids.state", "not in", ("done", "cancel")),
+                ]
+            )
+            if self
+            else self.env["purchase.order.line"]
+        )
         delays = {}
         for line in lines:
             for receipt in line.move_ids.filtered(lambda move: move._is_open()):
                 key = line.product_id, receipt.date
-                delays[key] = max(line._get_expected_date(), delays.get(key, receipt.date))
+                delays[key] = max(
+                    line._get_expected_date(), delays.get(key, receipt.date)
+                )
         return delays
 
     def _get_origin_date(self, now):

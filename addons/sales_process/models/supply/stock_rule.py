@@ -16,7 +16,9 @@ class StockRule(models.Model):
     def _drop_stock_first(self, product, values):
         route = self.env["sale.order.line"]._get_stock_first_route()
         warehouse = values.get("warehouse_id")
-        if not (route and warehouse and route in (values.get("route_ids") or route.browse())):
+        if not (
+            route and warehouse and route in (values.get("route_ids") or route.browse())
+        ):
             return values
         if product._can_be_supplied(warehouse, warehouse.company_id):
             return values

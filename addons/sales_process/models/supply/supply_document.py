@@ -70,9 +70,7 @@ class StockPicking(models.Model):
 
     def _fetch_supply_document(self):
         """Read what the screen shows of many documents at once."""
-        self.fetch(
-            ["name", "state", "date_done", "scheduled_date", "picking_type_id"]
-        )
+        self.fetch(["name", "state", "date_done", "scheduled_date", "picking_type_id"])
 
     def _prepare_supply_document(self, sources, is_readable):
         done = self.state == "done"

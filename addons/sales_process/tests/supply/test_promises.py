@@ -157,9 +157,7 @@ class TestPromises(DealCommon):
             [self.today + timedelta(days=20), self.today + timedelta(days=5)],
         )
         self.assertEqual(order.promised_date, self.today + timedelta(days=5))
-        self.assertEqual(
-            order.commitment_date.date(), self.today + timedelta(days=20)
-        )
+        self.assertEqual(order.commitment_date.date(), self.today + timedelta(days=20))
         self.assertEqual(
             order.promise_ids.mapped("comment"), ["as the vendor says"] * 2
         )
@@ -450,8 +448,10 @@ class TestPromises(DealCommon):
                 {order.order_line: self.today + timedelta(days=4 + len(user.login))}
             )
             with self.subTest(user=user.login):
-                found = self.env["sales.promise"].with_user(user).search(
-                    [("order_id", "=", order.id)]
+                found = (
+                    self.env["sales.promise"]
+                    .with_user(user)
+                    .search([("order_id", "=", order.id)])
                 )
                 self.assertEqual(bool(found), sees)
         with self.assertRaises(AccessError):
@@ -460,8 +460,10 @@ class TestPromises(DealCommon):
     def test_cost_does_not_grow_with_the_orders(self):
         def count(number):
             deals = [self._create_promised([(self.made, 1)], 10) for _ in range(number)]
-            orders = self.env["sale.order"].sudo().browse(
-                [deal.order_ids.id for deal in deals]
+            orders = (
+                self.env["sale.order"]
+                .sudo()
+                .browse([deal.order_ids.id for deal in deals])
             )
             self.env.flush_all()
             self.env.invalidate_all()

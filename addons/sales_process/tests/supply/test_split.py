@@ -1,6 +1,12 @@
 from odoo.tests import BaseCase, tagged
 
-from ...tools.supply.split import Need, Part, Split, find_surplus, ready_percent, split_supply
+from ...tools.supply.split import (
+    Need,
+    Part,
+    Split,
+    ready_percent,
+    split_supply,
+)
 
 
 @tagged("post_install", "-at_install")

@@ -13,9 +13,7 @@ class TestSupplyPanel(SupplyCommon):
 
     def _get_rows(self, deal, user=None):
         panel = deal.with_user(user or self.salesperson).supply_panel
-        return {
-            row["name"]: row for order in panel["orders"] for row in order["rows"]
-        }
+        return {row["name"]: row for order in panel["orders"] for row in order["rows"]}
 
     def test_parts_of_a_line(self):
         self._put_on_stock(self.made, 1)
@@ -94,12 +92,8 @@ class TestSupplyPanel(SupplyCommon):
         ):
             with self.subTest(days=days):
                 line.promised_date = today + timedelta(days=days)
-                self.assertIn(
-                    words, order._describe_promise(order.promised_date, 0)
-                )
-                self.assertEqual(
-                    order._prepare_portal_supply()["overdue"], days < 0
-                )
+                self.assertIn(words, order._describe_promise(order.promised_date, 0))
+                self.assertEqual(order._prepare_portal_supply()["overdue"], days < 0)
                 self.assertEqual(
                     bool(order._prepare_portal_supply()["promised"]), days >= 0
                 )

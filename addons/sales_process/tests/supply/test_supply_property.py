@@ -210,7 +210,8 @@ class TestSupplyProperty(SupplyCommon):
             waiting = moves.filtered(lambda move: move._is_open_to_client())
             split = figures["split"]
             self.assertAlmostEqual(
-                split.shipped, sum(out.mapped("quantity")) - sum(back.mapped("quantity"))
+                split.shipped,
+                sum(out.mapped("quantity")) - sum(back.mapped("quantity")),
             )
             self.assertAlmostEqual(
                 split.reserved,

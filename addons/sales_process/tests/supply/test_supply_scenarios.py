@@ -39,9 +39,7 @@ class TestSupplyScenarios(SupplyCommon):
             moves = self._get_references(deal).move_ids | (
                 deal.sudo().order_ids.order_line.move_ids
             )
-            self._validate(
-                moves.filtered(lambda move: move._is_storing()).picking_id
-            )
+            self._validate(moves.filtered(lambda move: move._is_storing()).picking_id)
 
     def test_steps_of_the_warehouse(self):
         cases = [

@@ -53,9 +53,7 @@ class Split:
     @property
     def waiting(self):
         """What still has to be shipped."""
-        return (
-            self.reserved + self.making + self.buying + self.missing + self.unplanned
-        )
+        return self.reserved + self.making + self.buying + self.missing + self.unplanned
 
 
 def split_supply(needs, making, buying):

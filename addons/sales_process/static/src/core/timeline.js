@@ -83,8 +83,7 @@ export function listMonths(scale) {
         const distance = first - scale.first;
         if (distance > scale.days) {
             return months.filter(
-                (one, index) =>
-                    index > 0 || !months[1] || months[1].left - one.left >= LABEL_SHARE
+                (one, index) => index > 0 || !months[1] || months[1].left - one.left >= LABEL_SHARE
             );
         }
         const left = Math.max(distance, 0) / scale.days;

@@ -59,7 +59,9 @@ export class TimelineField extends Component {
 
     get promise() {
         const { promised } = this.value;
-        return promised && { left: place(this.scale, promised), shown: isShown(this.scale, promised) };
+        return (
+            promised && { left: place(this.scale, promised), shown: isShown(this.scale, promised) }
+        );
     }
 
     get promiseTitle() {
