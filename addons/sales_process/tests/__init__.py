@@ -61,6 +61,7 @@ from .supply import (
     test_supply_panel,
     test_supply_property,
     test_supply_scenarios,
+    test_supply_tours,
 )
 from .works import (
     test_act_content,
