@@ -70,9 +70,11 @@ class ServiceCommon(DealCommon):
 
     def _shift(self, contract, **days):
         """As if it had been so: dates of the contract from today, in days."""
-        contract.sudo().write(
-            {name: self.today + timedelta(days=shift) for name, shift in days.items()}
-        )
+        dates = {name: self.today + timedelta(days=n) for name, n in days.items()}
+        end, first = dates.get("date_end"), contract.date_first
+        if end and first and first > end:
+            dates.setdefault("date_first", end)
+        contract.sudo().write(dates)
 
     def _get_tasks(self, record, xml_id):
         kind = self.env.ref(f"sales_process.{xml_id}")
