@@ -277,7 +277,7 @@ test("the address holds the number", async () => {
     await press("Enter");
     await animationFrame();
     await animationFrame();
-    expect(browser.location.pathname).toMatch(/sales_process\.equipment_passport\/3$/);
+    expect(browser.location.pathname).toMatch(/equipment-passport\/3$/);
 });
 
 test("what was looked at lately comes back by a click, without the client", async () => {

@@ -9,6 +9,7 @@ import { user } from "@web/core/user";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { useAutofocus, useBus, useService } from "@web/core/utils/hooks";
 import { useDebounced } from "@web/core/utils/timing";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { readRecent, remember } from "../core/passport.js";
@@ -46,6 +47,8 @@ export class EquipmentPassport extends Component {
         });
         this.suggest = useDebounced(() => this.search(false), DELAY);
         useAutofocus({ refName: "search" });
+        // back from a document: the same number
+        useSetupAction({ getLocalState: () => ({ resId: this.lotId }) });
         useBus(this.barcode.bus, "barcode_scanned", (ev) => this.onScanned(ev.detail.barcode));
         onWillStart(() => this.start(this.props));
         onWillUpdateProps((next) => next.resId !== this.lotId && this.start(next));
@@ -64,10 +67,11 @@ export class EquipmentPassport extends Component {
         return this.state.passport?.lot.id;
     }
 
-    async start({ resId, action }) {
-        const { lot_id: lotId, lots } = action.params || {};
-        if (resId || lotId) {
-            await this.openAtFirst(resId || lotId);
+    async start({ resId, action, state }) {
+        const { lot_id: asked, lots } = action.params || {};
+        const lotId = state?.resId || resId || asked;
+        if (lotId) {
+            await this.openAtFirst(lotId);
         } else if (lots?.length) {
             this.state.found = lots;
         }
