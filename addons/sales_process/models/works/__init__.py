@@ -13,6 +13,10 @@ from . import equipment_work_photo
 from . import equipment_work_sign
 from . import equipment_work_act
 from . import equipment_work_template
+from . import equipment_work_operation
+from . import equipment_work_phone
+from . import equipment_work_phone_apply
+from . import equipment_work_phone_sign
 from . import product_template
 from . import crm_lead
 from . import crm_lead_make_works
