@@ -58,6 +58,7 @@ from . import stock_lot_passport_shipment
 from . import stock_lot_passport_production
 from . import stock_lot_passport_works
 from . import stock_lot_passport_documents
+from . import stock_lot_passport_service
 from . import stock_lot_find
 from . import passport_report
 from . import stock_lot_recall

@@ -190,6 +190,32 @@ class TestEquipmentPassport(PassportCommon):
             (certificate["badge"], certificate["color"]), ("Expired", "danger")
         )
 
+    def test_service_contracts(self):
+        contract = self.env["sales.service.contract"].create(
+            {
+                "name": "15/26",
+                "partner_id": self.client.id,
+                "lot_ids": [(6, 0, self.lot.ids)],
+                "date_start": "2026-01-01",
+                "date_end": "2026-12-31",
+                "price": 1234567,
+            }
+        )
+
+        row = self._get_section(self._get(), "service")["rows"][0]
+
+        self.assertEqual(row["title"], "15/26")
+        self.assertIn("Ends on", self._get_facts(row))
+        self.assertNotIn("1234567", str(row))
+        for user in (self.colleague, self.stranger):
+            with self.subTest(user=user.login):
+                self.assertFalse(
+                    self.lot.with_user(user)._get_passport_records(
+                        "sales.service.contract", "lot_ids"
+                    )
+                )
+        self.assertEqual(contract.lot_ids, self.lot)
+
     def test_claims_and_repairs(self):
         self._sell(self.lot)
         claim = (
