@@ -135,7 +135,8 @@ class SalesDocumentBranches(models.AbstractModel):
     def _select_pickings(self):
         """What went to the client and came back, at the prices of the order.
 
-        Of the goods of a kit no sum can be told.
+        Of the goods of a kit no sum can be told. OFFSET 0 keeps the planner from reading
+        all pickings: it cannot guess how few belong to a claim.
         """
         return SQL(
             """
@@ -149,33 +150,37 @@ class SalesDocumentBranches(models.AbstractModel):
                               AND f.res_field = 'signature'),
                    FALSE, p.company_id
               FROM (
-                SELECT mv.picking_id, BOOL_OR(src.usage = 'customer') AS is_return,
-                       COUNT(*) FILTER (WHERE mv.product_id <> l.product_id) AS kits,
-                       COUNT(DISTINCT l.currency_id) AS currencies,
-                       MIN(l.currency_id) AS currency_id,
-                       SUM(%(value)s) FILTER (WHERE mv.state <> 'cancel') AS amount
-                  FROM stock_move mv
-                  JOIN stock_location src ON src.id = mv.location_id
-                  JOIN stock_location dst ON dst.id = mv.location_dest_id
-                  JOIN uom_uom mu ON mu.id = mv.product_uom
-             LEFT JOIN sale_order_line l ON l.id = mv.sale_line_id
-             LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
-                 WHERE mv.id IN (
-                       SELECT m.id
-                         FROM sale_order o
-                         JOIN sale_order_line l ON l.order_id = o.id
-                         JOIN stock_move m ON m.sale_line_id = l.id
-                        WHERE o.opportunity_id = lead.id
-                        UNION
-                       SELECT m.id
-                         FROM sales_claim c
-                         JOIN stock_picking k ON k.claim_id = c.id
-                         JOIN stock_move m ON m.picking_id = k.id
-                        WHERE c.lead_id = lead.id)
-                   AND 'customer' IN (src.usage, dst.usage)
-              GROUP BY mv.picking_id
-              ) v
-              JOIN stock_picking p ON p.id = v.picking_id
+                    SELECT m.picking_id AS id
+                      FROM sale_order o
+                      JOIN sale_order_line l ON l.order_id = o.id
+                      JOIN stock_move m ON m.sale_line_id = l.id
+                     WHERE o.opportunity_id = lead.id AND m.picking_id IS NOT NULL
+                     UNION
+                    SELECT k.id
+                      FROM sales_claim c
+                      JOIN LATERAL (SELECT id FROM stock_picking
+                                     WHERE claim_id = c.id OFFSET 0) k ON TRUE
+                     WHERE c.lead_id = lead.id
+                   ) ids
+              JOIN LATERAL (SELECT * FROM stock_picking
+                             WHERE id = ids.id OFFSET 0) p ON TRUE
+              JOIN LATERAL (
+                   SELECT COUNT(*) AS moves, BOOL_OR(src.usage = 'customer') AS is_return,
+                          COUNT(*) FILTER (WHERE mv.product_id <> l.product_id) AS kits,
+                          COUNT(DISTINCT l.currency_id) AS currencies,
+                          MIN(l.currency_id) AS currency_id,
+                          SUM(%(value)s) FILTER (WHERE mv.state <> 'cancel') AS amount
+                     FROM stock_move mv
+                     JOIN stock_location src ON src.id = mv.location_id
+                     JOIN stock_location dst ON dst.id = mv.location_dest_id
+                     JOIN uom_uom mu ON mu.id = mv.product_uom
+                LEFT JOIN sale_order_line l ON l.id = mv.sale_line_id
+                LEFT JOIN uom_uom lu ON lu.id = l.product_uom_id
+                LEFT JOIN sale_order o ON o.id = l.order_id
+                    WHERE mv.picking_id = ids.id
+                      AND 'customer' IN (src.usage, dst.usage)
+                      AND (o.id IS NULL OR o.opportunity_id = lead.id)
+                   ) v ON v.moves > 0
             """,
             day=self._day(SQL("COALESCE(p.date_done, p.scheduled_date)")),
             state=self._state(
