@@ -47,7 +47,7 @@ class SalesDocumentBranches(models.AbstractModel):
             Branch(6, "equipment.work", self._select_certificates()),
             Branch(7, "sales.claim", self._select_claims()),
             Branch(8, "sales.document", self._select_documents()),
-            *self._get_contract_branches(),
+            Branch(9, "sales.service.contract", self._select_contracts()),
         ]
 
     def _day(self, moment):
@@ -319,44 +319,24 @@ class SalesDocumentBranches(models.AbstractModel):
 
     # ---- service contracts -----------------------------------------------------------
 
-    def _get_contract_branches(self):
-        """Service contracts, when the database has a model of them."""
-        contract = self.env.registry.get("sales.service.contract")
-        if contract is None or not contract._auto or "lead_id" not in contract._fields:
-            return []
-        model = self.env["sales.service.contract"]
-        return [Branch(9, model._name, self._select_contracts(model))]
-
-    def _select_contracts(self, model):
-        """By the fields that the model has: number, date, amount, signature."""
-
-        def column(*names, default):
-            found = [n for n in names if n in model._fields and model._fields[n].store]
-            return SQL("c.%s", SQL.identifier(found[0])) if found else default
-
-        state = column("state", default=SQL("'open'"))
+    def _select_contracts(self):
+        """A contract with its file attached counts as signed."""
+        field = self.env["sales.service.contract"]._fields["file_ids"]
         return SQL(
             """
-            SELECT c.id, 'service_contract', %s, %s, %s::numeric, %s, %s, %s, %s, FALSE,
-                   %s
-              FROM %s c
+            SELECT c.id, 'service_contract', c.name, c.date_start, c.price::numeric,
+                   c.currency_id, %s, c.state,
+                   EXISTS (SELECT 1 FROM %s AS rel WHERE rel.%s = c.id), FALSE,
+                   c.company_id
+              FROM sales_service_contract c
              WHERE c.lead_id = lead.id
             """,
-            column("number", "name", default=SQL("''")),
-            column("date", "date_start", "date_begin", default=SQL("NULL::date")),
-            column("amount", "price", default=SQL("NULL")),
-            column("currency_id", default=SQL("NULL::int")),
             self._state(
-                state,
-                draft=("draft", "new"),
-                cancelled=("cancel", "cancelled"),
-                done=("active", "running", "signed", "done", "closed", "expired"),
+                SQL("c.state"),
+                draft=("draft",),
+                cancelled=("cancelled",),
+                done=("active", "ended"),
             ),
-            state,
-            SQL(
-                "COALESCE(%s, FALSE)",
-                column("is_signed", default=SQL("(%s = 'signed')", state)),
-            ),
-            column("company_id", default=SQL("lead.company_id")),
-            SQL.identifier(model._table),
+            SQL.identifier(field.relation),
+            SQL.identifier(field.column1),
         )

@@ -36,6 +36,34 @@ class TestDocumentRegister(RegisterCommon):
         self.assertEqual(row.display_name, f"Sales Order {order.name}")
         self.assertTrue(row.is_deal_open)
 
+    def test_service_contract(self):
+        deal = self._create_agreed_deal([(self.stocked, 1)])
+        contract = self.env["sales.service.contract"].create(
+            {
+                "name": "15/26",
+                "partner_id": self.client.id,
+                "lead_id": deal.id,
+                "date_start": "2026-01-01",
+                "date_end": "2026-12-31",
+                "price": 500,
+            }
+        )
+        row = self._get_row(deal, "service_contract")
+        self.assertEqual(
+            (row.number, row.amount, row.state), ("15/26", 500, "draft")
+        )
+        self.assertEqual(row.date, date(2026, 1, 1))
+
+        contract.file_ids = self.env["ir.attachment"].create(
+            {"name": "signed.pdf", "raw": b"x"}
+        )
+        contract.action_start()
+
+        row = self._get_row(deal, "service_contract")
+        self.assertEqual(row.state, "done")
+        self.assertEqual(row.res_id, contract.id)
+        self.assertEqual(row.signed, "yes")
+
     def test_identifier_names_deal_document_and_branch(self):
         deal = self._create_agreed_deal([(self.stocked, 1)])
         row = self._get_row(deal, "order")

@@ -29,7 +29,7 @@ class TestDocumentRights(RegisterCommon):
         self.document.is_signed = True
         self._receive(self.deal)
         self._ship(self.deal)
-        self.deal.action_service_refused()
+        self.deal.action_service_refused(self.refusal)
         self._pay(self.deal)
         self.assertStage(self.deal, "closed")
 

@@ -25,7 +25,7 @@ class TestDocumentsSigned(RegisterCommon):
 
     def _bring_to_service(self):
         self._ship(self.deal)
-        self.deal.action_service_refused()
+        self.deal.action_service_refused(self.refusal)
         self.assertStage(self.deal, "service")
 
     def test_unsigned_contract_is_missing(self):
