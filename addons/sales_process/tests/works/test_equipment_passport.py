@@ -168,6 +168,7 @@ class TestEquipmentPassport(PassportCommon):
             kind="certification",
             certification_type="initial",
             protocol_no="P-7",
+            protocol_date=today,
             certificate_no="C-7",
             result="fit",
             valid_until=today + timedelta(days=300),
