@@ -82,6 +82,7 @@ from .works import (
     test_phone_apply,
     test_phone_load,
     test_phone_operation,
+    test_phone_tour,
     test_portal,
     test_sales_claim,
     test_sales_claim_documents,

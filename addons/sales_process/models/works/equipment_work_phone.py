@@ -99,14 +99,17 @@ class EquipmentWork(models.Model):
         names = {*PHONE_FIELDS, *CERTIFICATION_FIELDS, "kind", "state"}
         described = self.fields_get(names, ["string", "type", "selection"])
         # sudo: who may read the work sees the client, the equipment and the engineer
+        heads = self.sudo()
+        people = heads.partner_id | heads.address_id | heads.contact_id
+        people.mapped("name")  # clients, places and contacts are read together
         return [
             {
-                **work.sudo()._prepare_phone_head(described),
-                **work.sudo()._prepare_phone_parts(keys),
+                **head._prepare_phone_head(described),
+                **head._prepare_phone_parts(keys),
                 "fields": work._prepare_phone_fields(described),
                 "can_edit": work._can_fill_in(),
             }
-            for work in self
+            for work, head in zip(self, heads, strict=True)
         ]
 
     def _can_fill_in(self):
@@ -121,7 +124,8 @@ class EquipmentWork(models.Model):
             "kind": self.kind,
             "kind_label": dict(described["kind"]["selection"])[self.kind],
             "state": self.state,
-            "state_label": dict(described["state"]["selection"])[self.state],
+            # all of them: the phone goes on without the server
+            "state_labels": dict(described["state"]["selection"]),
             "engineer": self.engineer_id.id,
             "engineer_name": self.engineer_id.name or "",
             "date": fields.Datetime.to_string(self.date_planned) or "",

@@ -120,7 +120,11 @@ class EquipmentWork(models.Model):
         part = self._find_phone_part(self.measure_ids, operation)
         name = self._read_field(operation, MEASURE_FIELDS)
         value = operation.get("value")
-        value = self._read_number(value) if name == "value" else self._read_text(value, MAX_NAME)
+        value = (
+            self._read_number(value)
+            if name == "value"
+            else self._read_text(value, MAX_NAME)
+        )
         self._phone_write(part, name, value, operation)
 
     def _phone_defect_add(self, operation):

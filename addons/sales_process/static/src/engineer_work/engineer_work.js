@@ -1,20 +1,13 @@
-import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { Component, onWillStart, onWillUnmount, useEffect, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { user } from "@web/core/user";
 import { useService } from "@web/core/utils/hooks";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { conflictsOf, countOf, statusOf } from "../core/work_draft";
-import {
-    findProblems,
-    groupWorks,
-    mapLink,
-    phoneLink,
-    progressOf,
-    stepsOf,
-} from "../core/work_view";
+import { findProblems, groupWorks, progressOf, stepsOf } from "../core/work_view";
 import { ConflictCard } from "./conflict_card";
-import { formatMoment, formatTime, groupTitle, stateTitle, stepTitle } from "./messages";
+import { formatTime, groupTitle, stepTitle } from "./messages";
 import { SignStep } from "./sign_step";
 import { StatusLine } from "./status_line";
 import {
@@ -26,6 +19,7 @@ import {
     PhotosStep,
     PlaceStep,
 } from "./steps";
+import { WorkCard } from "./work_card";
 
 const STEPS = {
     place: PlaceStep,
@@ -55,19 +49,22 @@ const memoryOf = (workId) => {
 /** The engineer's screen for a phone: my works, and one work step by step. */
 export class EngineerWork extends Component {
     static template = "sales_process.EngineerWork";
-    static components = { ConflictCard, SignStep, StatusLine };
+    static components = { ConflictCard, SignStep, StatusLine, WorkCard };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.session = useService("sales_process.engineer_work").session;
         this.data = useState(this.session.state);
         this.state = useState({ workId: false, step: "place", isMissing: false, loading: false });
-        this.formatMoment = formatMoment;
         this.groupTitle = groupTitle;
-        this.mapLink = mapLink;
-        this.phoneLink = phoneLink;
-        this.stateTitle = stateTitle;
         this.stepTitle = stepTitle;
+        const body = useRef("body");
+        useEffect(
+            () => {
+                body.el.scrollTo(0, 0);
+            },
+            () => [this.state.workId, this.state.step]
+        );
         this.wake = () => this.refresh();
         browser.addEventListener("online", this.wake);
         onWillUnmount(() => browser.removeEventListener("online", this.wake));
@@ -204,7 +201,6 @@ export class EngineerWork extends Component {
         const next = step === "next" ? this.steps[this.position + 1] || this.step : step;
         this.state.step = next;
         memoryOf(this.state.workId).set("step", next);
-        document.querySelector(".o_engineer_work_body")?.scrollTo(0, 0);
     }
 
     move(by) {

@@ -28,17 +28,6 @@ export const groupTitle = (group) =>
         over: _t("Over"),
     })[group];
 
-export const stateTitle = (state) =>
-    ({
-        draft: _t("New"),
-        planned: _t("Planned"),
-        in_progress: _t("In progress"),
-        done: _t("Done"),
-        signed: _t("Signed"),
-        refused: _t("Refused by the client"),
-        cancelled: _t("Cancelled"),
-    })[state];
-
 export const answerTitle = (answer) =>
     ({ yes: _t("Yes"), no: _t("No"), n_a: _t("Not applicable") })[answer];
 

@@ -2,7 +2,6 @@ import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 import { ConnectionAbortedError, ConnectionLostError } from "@web/core/network/rpc";
 import { _t } from "@web/core/l10n/translation";
-import { stateTitle } from "./messages";
 import { SignaturePad } from "./signature_pad";
 
 /**
@@ -46,7 +45,7 @@ export class SignStep extends Component {
     }
 
     get title() {
-        return stateTitle(this.props.work.state);
+        return this.props.work.state_labels[this.props.work.state];
     }
 
     /** The act as the client reads it now; only what he has read can be signed. */

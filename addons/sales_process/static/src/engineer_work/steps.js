@@ -4,7 +4,7 @@ import { _t } from "@web/core/l10n/translation";
 import { ConfirmationDialog } from "@web/core/confirmation_dialog/confirmation_dialog";
 import { useService } from "@web/core/utils/hooks";
 import { judge, limitsText, mapLink, phoneLink } from "../core/work_view";
-import { answerTitle, formatMoment, problemText, stateTitle } from "./messages";
+import { answerTitle, formatMoment, problemText } from "./messages";
 import { shrinkPicture } from "./pictures";
 import { TypedInput } from "./typed_input";
 
@@ -60,7 +60,7 @@ export class PlaceStep extends Step {
     }
 
     get state() {
-        return stateTitle(this.props.work.state);
+        return this.props.work.state_labels[this.props.work.state];
     }
 
     get canStart() {
@@ -82,6 +82,7 @@ export class ChecksStep extends Step {
         this.answers = ["yes", "no", "n_a"];
         this.answerTitle = answerTitle;
         this.looks = { yes: "success", no: "danger", n_a: "secondary" };
+        this.state = useState({ noted: {} }); // checks whose note is opened by hand
     }
 
     choose(check, answer) {
@@ -89,7 +90,7 @@ export class ChecksStep extends Step {
     }
 
     hasNote(check) {
-        return check.answer === "no" || check.note;
+        return check.answer === "no" || check.note || this.state.noted[check.id];
     }
 }
 
@@ -211,7 +212,7 @@ export class OverviewStep extends Step {
     }
 
     get state() {
-        return stateTitle(this.props.work.state);
+        return this.props.work.state_labels[this.props.work.state];
     }
 
     async finish() {
