@@ -106,6 +106,7 @@ class EquipmentWork(models.Model):
         readonly=True,
         copy=False,
         tracking=True,
+        group_expand="_group_expand_state",
     )
     lead_id = fields.Many2one(
         "crm.lead", string="Deal", index=True, ondelete="restrict"
@@ -220,6 +221,16 @@ class EquipmentWork(models.Model):
         super()._compute_access_url()
         for work in self:
             work.access_url = f"/my/works/{work.id}"
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """The columns of the board in the order of the work."""
+        shown = ("draft", "planned", "in_progress", "done")
+        return [
+            state
+            for state, _label in WORK_STATES
+            if state in states or state in shown
+        ]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -34,6 +34,15 @@ class TestWorkPlan(WorkCommon):
             ]
         )
 
+    def test_columns_of_the_board_follow_the_work(self):
+        self._plan()
+        groups = self.env["equipment.work"].formatted_read_group(
+            [], groupby=["state"], aggregates=["__count"]
+        )
+
+        states = [group["state"] for group in groups]
+        self.assertEqual(states[:4], ["draft", "planned", "in_progress", "done"])
+
     def test_what_planning_needs_is_named_at_once(self):
         for kind, values, words in (
             ("commissioning", {}, ["the planned date", "the engineer", "the address"]),
