@@ -75,4 +75,9 @@ class CallCardCommon(SalesProcessCommon):
         return self.Call.search([("external_id", "=", "call-1")])
 
     def _messages(self, user):
-        return [message for whom, message in self.sent if whom == user]
+        """Call cards sent to a user; tasks due today are announced on the bus, too."""
+        return [
+            message
+            for whom, message in self.sent
+            if whom == user and "activity_created" not in message
+        ]

@@ -36,7 +36,8 @@ class TestWorkPlan(WorkCommon):
 
     def test_columns_of_the_board_follow_the_work(self):
         self._plan()
-        groups = self.env["equipment.work"].formatted_read_group(
+        works = self.env["equipment.work"].with_context(read_group_expand=True)
+        groups = works.formatted_read_group(
             [], groupby=["state"], aggregates=["__count"]
         )
 
