@@ -170,6 +170,16 @@ describe("session", () => {
         expect(session.count).toBe(0);
     });
 
+    test("with nothing to send it still notices that the server is there again", async () => {
+        const session = await openSession();
+        server.failure = new ConnectionLostError();
+        expect(await session.load()).toBe(false);
+        expect(session.state.online).toBe(false);
+        server.failure = null;
+        await advanceTime(5000);
+        expect(session.state.online).toBe(true);
+    });
+
     test("a session that is over keeps the queue and asks to log in", async () => {
         const session = await openSession();
         const error = makeServerError({ message: "Session expired" });
@@ -383,7 +393,7 @@ describe("screen", () => {
         expect(".invalid-feedback").toHaveCount(1);
         await edit("1 000,5", { instantly: true });
         await animationFrame();
-        expect.verifySteps([1000.5]);
+        expect.verifySteps([null, 1000.5]); // cleared, then typed
         expect(".invalid-feedback").toHaveCount(0);
     });
 

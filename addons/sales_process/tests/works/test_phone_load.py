@@ -234,9 +234,12 @@ class TestPhoneLoad(PhoneCommon):
             ("Ivanov", "PHNjcmlwdD4="),
             ("Ivanov", "A" * (2 * 1024**2 + 4)),
         ):
-            with self.subTest(name=name, signature=str(signature)[:10]):
-                with self.assertRaises(UserError), self.env.cr.savepoint():
-                    work.phone_sign(name, signature, seen)
+            with (
+                self.subTest(name=name, signature=str(signature)[:10]),
+                self.assertRaises(UserError),
+                self.env.cr.savepoint(),
+            ):
+                work.phone_sign(name, signature, seen)
         self.assertEqual(work.state, "done")
 
     def test_the_client_refuses_on_the_phone(self):
@@ -258,9 +261,11 @@ class TestPhoneLoad(PhoneCommon):
                 ("phone_sign", ("Ivanov", SIGNATURE, "")),
                 ("phone_refuse", ("Ivanov", "It leaks")),
             ):
-                with self.subTest(user=user.login, method=method):
-                    with self.assertRaises(AccessError):
-                        getattr(work.with_user(user), method)(*args)
+                with (
+                    self.subTest(user=user.login, method=method),
+                    self.assertRaises(AccessError),
+                ):
+                    getattr(work.with_user(user), method)(*args)
         self.assertEqual(work.state, "done")
 
     def test_a_work_that_is_not_done_is_not_signed(self):

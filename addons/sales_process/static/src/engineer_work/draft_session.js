@@ -39,7 +39,7 @@ export class DraftSession {
      * @param {Object} options.store
      * @param {(method: string, args: any[]) => Promise<any>} options.call of equipment.work
      * @param {(work: Function) => Promise} options.inTurn runs while no other tab sends
-     * @param {() => void} options.tellOthers other tabs have to look again
+     * @param {(isReached: boolean) => void} options.tellOthers other tabs have to look again
      */
     constructor({ userId, store, call, inTurn, tellOthers }) {
         Object.assign(this, { userId, store, call, inTurn, tellOthers });
@@ -88,8 +88,9 @@ export class DraftSession {
         return this.starting;
     }
 
-    /** Another tab may have typed or sent something. */
-    async lookAgain() {
+    /** Another tab has typed or sent something, or has reached the server. */
+    async lookAgain(isReached = false) {
+        this.state.online ||= isReached;
         await this.keep(async () => this.show(await this.store.read()));
     }
 
@@ -102,7 +103,13 @@ export class DraftSession {
     }
 
     /** Load the own works, or one of them. @returns {Promise<boolean>} whether it worked */
-    load(ids = null) {
+    async load(ids = null) {
+        const isLoaded = await this.loadOnce(ids);
+        this.tryAgain();
+        return isLoaded;
+    }
+
+    loadOnce(ids) {
         return this.inTurn(async () => {
             try {
                 return await this.takeWorks(await this.call("phone_load", [ids]), !ids);
@@ -181,7 +188,7 @@ export class DraftSession {
         if (!this.state.writing) {
             this.state.operations = operations;
         }
-        this.tellOthers();
+        this.tellOthers(this.state.online);
         return operations;
     }
 
@@ -228,12 +235,19 @@ export class DraftSession {
             this.state.sending = false;
         });
         await this.flushing;
-        const isLeft = nextToSend(this.state.operations);
-        if (isLeft && !["stranger", "login"].includes(this.state.problem)) {
+        if (!this.count && !this.state.online) {
+            await this.loadOnce(this.opened ? [this.opened] : null); // is the server there again?
+        }
+        this.tryAgain();
+        return !this.count;
+    }
+
+    tryAgain() {
+        const isWaiting = nextToSend(this.state.operations) || !this.state.online;
+        if (isWaiting && !["stranger", "login"].includes(this.state.problem)) {
             this.sendLater(this.delay);
             this.delay = Math.min(this.delay * 2, LAST_DELAY);
         }
-        return !this.count;
     }
 
     async sendAll() {

@@ -70,9 +70,10 @@ export const engineerWorkService = {
                 call: (method, args) =>
                     withPatience(orm.silent.call("equipment.work", method, args)),
                 inTurn: makeTurns(name, () => session.store),
-                tellOthers: () => channel.postMessage("changed"),
+                tellOthers: (isReached) => channel.postMessage({ isReached }),
             });
-            channel.onmessage = () => session.state.writing || session.lookAgain();
+            channel.onmessage = ({ data }) =>
+                session.state.writing || session.lookAgain(data.isReached);
             // the browser is asked not to clear what is unsent when space is short
             navigator.storage?.persist?.();
             return session;

@@ -69,6 +69,7 @@ export class SignStep extends Component {
             const isLost =
                 error instanceof ConnectionLostError || error instanceof ConnectionAbortedError;
             this.props.session.note(error);
+            this.props.session.tryAgain();
             this.state.error = isLost
                 ? _t("No connection. Nothing is lost; try again.")
                 : error.data?.message || error.message;
