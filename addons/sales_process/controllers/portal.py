@@ -1,4 +1,3 @@
-import binascii
 
 from odoo import http
 from odoo.exceptions import AccessError, MissingError, UserError
@@ -173,7 +172,7 @@ class WorksPortal(CustomerPortal):
                     # who has seen nothing cannot sign it
                     content_hash or sent.get("content_hash") or "",
                 )
-        except (UserError, TypeError, binascii.Error) as error:
+        except (UserError, TypeError, ValueError) as error:
             return {"error": str(error)}
         return {
             "force_refresh": True,

@@ -227,9 +227,7 @@ class EquipmentWork(models.Model):
         """The columns of the board in the order of the work."""
         shown = ("draft", "planned", "in_progress", "done")
         return [
-            state
-            for state, _label in WORK_STATES
-            if state in states or state in shown
+            state for state, _label in WORK_STATES if state in states or state in shown
         ]
 
     @api.model_create_multi

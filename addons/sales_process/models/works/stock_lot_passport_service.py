@@ -34,9 +34,7 @@ class StockLot(models.Model):
                 self._passport_fact(
                     self.env._("Ends on"), scope.format(contract.date_end)
                 ),
-                self._passport_fact(
-                    self.env._("Engineer"), contract.engineer_id.name
-                ),
+                self._passport_fact(self.env._("Engineer"), contract.engineer_id.name),
             ],
             badge=self._get_passport_label(contract, "state"),
             color=colors.get(contract.state, "secondary"),

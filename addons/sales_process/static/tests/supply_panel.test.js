@@ -95,9 +95,7 @@ test("the order has its readiness, its date and its promise", async () => {
     ]);
 
     expect(".o_sales_supply_order").toHaveText(/40 %/);
-    expect(".o_sales_supply_order .text-danger").toHaveText(
-        "promised for 03/01/2026, 9 days late"
-    );
+    expect(".o_sales_supply_order .text-danger").toHaveText("promised for 03/01/2026, 9 days late");
 });
 
 test("a problem is said in words", async () => {

@@ -49,9 +49,7 @@ class TestDocumentRegister(RegisterCommon):
             }
         )
         row = self._get_row(deal, "service_contract")
-        self.assertEqual(
-            (row.number, row.amount, row.state), ("15/26", 500, "draft")
-        )
+        self.assertEqual((row.number, row.amount, row.state), ("15/26", 500, "draft"))
         self.assertEqual(row.date, date(2026, 1, 1))
 
         contract.file_ids = self.env["ir.attachment"].create(

@@ -17,7 +17,8 @@ registry.category("web_tour.tours").add("sales_process_salesperson_promises", {
             run: "click",
         },
         {
-            trigger: ".o_sales_supply_documents:contains('Заказ на производство') a:contains('WH/MO')",
+            trigger:
+                ".o_sales_supply_documents:contains('Заказ на производство') a:contains('WH/MO')",
         },
         {
             trigger: ".o_sales_supply_tell",
@@ -41,7 +42,8 @@ registry.category("web_tour.tours").add("sales_process_salesperson_promises", {
             run: "click",
         },
         {
-            trigger: ".o_list_view .o_data_row:contains('TourPump'):contains('По плану производства')",
+            trigger:
+                ".o_list_view .o_data_row:contains('TourPump'):contains('По плану производства')",
         },
     ],
 });
@@ -50,7 +52,8 @@ registry.category("web_tour.tours").add("sales_process_planner_orders", {
     steps: () => [
         {
             content: "The late order is the first, its slip is said in words",
-            trigger: ".o_list_view .o_data_row:first:contains('опоздание, дней'):contains('Tour client')",
+            trigger:
+                ".o_list_view .o_data_row:first:contains('опоздание, дней'):contains('Tour client')",
         },
         {
             trigger: ".o_data_row:first .o_sales_timeline_bar.bg-danger",
