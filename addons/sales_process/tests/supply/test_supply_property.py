@@ -52,7 +52,7 @@ class TestSupplyProperty(SupplyCommon):
     @given(
         quantities=st.tuples(*[st.integers(0, 4)] * 4).filter(any),
         steps=st.lists(
-            st.tuples(st.sampled_from(STEPS), st.integers(0, 3)), min_size=1, max_size=7
+            st.tuples(st.sampled_from(STEPS), st.integers(0, 3)), min_size=1, max_size=5
         ),
     )
     def test_every_piece_is_explained(self, quantities, steps):
