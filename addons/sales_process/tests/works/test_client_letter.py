@@ -201,7 +201,13 @@ class TestClientLetter(ServiceCommon):
         before = self.Letter.search_count([])
 
         self._create_work(deal.browse())
-        self._create_work(deal, engineer_id=False, body_id=self.vendor.id)
+        self._create_work(
+            deal,
+            kind="certification",
+            certification_type="initial",
+            engineer_id=False,
+            body_id=self.vendor.id,
+        )
 
         self.assertEqual(self.Letter.search_count([]), before)
 
