@@ -16,6 +16,8 @@ class SalesFollowedMixin(models.AbstractModel):
 
     def _follow_orders(self):
         """Look at the promises of all orders that these documents supply."""
+        if not self:
+            return
         # sudo: planners, buyers and storekeepers see no deals
         documents = self.sudo()
         self.env["sale.order"]._announce_plan()
@@ -29,6 +31,16 @@ class SalesFollowedMixin(models.AbstractModel):
                 self._get_promised_domain()
                 & Domain("stock_reference_ids", "in", references.ids)
             )._follow_promises()
+
+    def _get_changed(self, keys, vals):
+        """The documents of which ``vals`` really change one of these fields."""
+        changed = keys & vals.keys()
+        return self.filtered(
+            lambda record: any(
+                record[key] != record._fields[key].convert_to_cache(vals[key], record)
+                for key in changed
+            )
+        )
 
     def _get_promised_domain(self):
         return (

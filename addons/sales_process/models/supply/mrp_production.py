@@ -20,7 +20,7 @@ class MrpProduction(models.Model):
         finished = self.move_finished_ids.filtered(
             lambda move: move.product_id == self.product_id and move._is_open()
         )
-        return max(rest - finished._sum_pegged(), 0.0)
+        return max(rest - finished.move_dest_ids._sum_components(), 0.0)
 
     def _get_work_percent(self):
         """Readiness of the order, 0-100.
@@ -89,6 +89,5 @@ class MrpProduction(models.Model):
 
     def _tell_deals(self):
         """Finished goods may complete a deal that waits for them."""
-        if self:
-            self._follow_orders()
+        self._follow_orders()
         self.env["crm.lead"]._advance_waiting(self.move_finished_ids.product_id)

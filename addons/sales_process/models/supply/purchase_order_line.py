@@ -19,14 +19,7 @@ class PurchaseOrderLine(models.Model):
         rest = self.product_uom_id._compute_quantity(
             self.product_qty - self.qty_received, self.product_id.uom_id, round=False
         )
-        return max(rest - self._sum_pegged(), 0.0)
-
-    def _sum_pegged(self):
-        return sum(
-            move._get_in_product_unit(move.product_uom_qty)
-            for move in self.move_dest_ids
-            if move.raw_material_production_id and move._is_open()
-        )
+        return max(rest - self.move_dest_ids._sum_components(), 0.0)
 
     def _get_expected_date(self):
         """When the goods come: the buyer moves the date of the order, the storekeeper

@@ -77,8 +77,13 @@ class SaleOrderLine(models.Model):
             "expected_date": figures and figures["date"],
             "source": "moved" if self.promised_date and source == "told" else source,
             "comment": comment,
-            "user_id": self.env.uid,
+            "user_id": self._get_promising_user().id,
         }
+
+    def _get_promising_user(self):
+        """Who promises; when the client signs himself, his salesperson."""
+        user = self.env.user
+        return self.order_id.user_id or user if user.share else user
 
     # ---- the outlook ----------------------------------------------------------------
 

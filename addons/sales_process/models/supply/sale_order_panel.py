@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
+from .supply_document import get_label
+
 PARTS = ("shipped", "returned", "reserved", "making", "buying", "missing")
 
 
@@ -78,13 +80,10 @@ class SaleOrder(models.Model):
 
     def _prepare_supply_panel(self, rows):
         looking = self.with_user(self.env.uid).sudo(False)
-        state = dict(self._fields["supply_state"]._description_selection(self.env)).get(
-            self.supply_state, ""
-        )
         return {
             "id": self.id,
             "name": self.name,
-            "state": state,
+            "state": get_label(self, "supply_state"),
             "percent": self.supply_percent,
             "date": format_date(self.env, self._get_shown_date()) or "",
             "promised": self._describe_promise(self.promised_date, self.slip_days),

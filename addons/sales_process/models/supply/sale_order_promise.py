@@ -1,3 +1,4 @@
+import logging
 from datetime import datetime, time
 
 import pytz
@@ -7,6 +8,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from ...tools.supply.promise import days_late
+
+_logger = logging.getLogger(__name__)
 
 BATCH = 200
 PROMISE_TASK = "sales_process.mail_activity_type_promise"
@@ -20,6 +23,7 @@ class SaleOrder(models.Model):
     promised_date = fields.Date(
         compute="_compute_promised_date",
         store=True,
+        index="btree_not_null",
         compute_sudo=True,
         copy=False,
         help="The earliest day that the client was told for goods which are not shipped "
@@ -70,9 +74,8 @@ class SaleOrder(models.Model):
         return result
 
     def _promise_order_date(self, lines=None):
-        """The delivery date of a confirmed order is a promise for all of its goods.
-
-        A date in the past is none.
+        """The delivery date of a confirmed order is a promise for all of its goods that
+        are not shipped yet. A date in the past is none.
 
         :param lines: only these lines; all by default
         """
@@ -80,7 +83,11 @@ class SaleOrder(models.Model):
         for order in self.filtered(lambda order: order._is_deal_order()):
             day = order._get_commitment_day()
             goods = (lines or order.order_line).filtered(
-                lambda line, order=order: line.order_id == order and line._is_supplied()
+                lambda line, order=order: (
+                    line.order_id == order
+                    and line._is_supplied()
+                    and line.qty_delivered < line.product_uom_qty
+                )
             )
             if (
                 day
@@ -159,19 +166,30 @@ class SaleOrder(models.Model):
     def _cron_follow_promises(self):
         """Dates of what is not planned, or is late already, move with the days: compute
         them anew and tell what that means for the promises. Oldest first, in batches."""
-        cron, done = self.env["ir.cron"], 0
+        cron = self.env["ir.cron"]
         domain = self._get_open_supply_domain()
         last = 0
         while orders := self.search(
             domain & Domain("id", ">", last), limit=BATCH, order="id"
         ):
             last = orders[-1].id
-            orders._refresh_supply()
-            orders._follow_promises()
-            done += len(orders)
+            orders._look_again()
             remaining = self.search_count(domain & Domain("id", ">", last))
             if not cron._commit_progress(len(orders), remaining=remaining):
                 return
+
+    def _look_again(self):
+        """One order that cannot be computed is left for the next run, not the others."""
+        try:
+            with self.env.cr.savepoint():
+                self._refresh_supply()
+                self._follow_promises()
+        except Exception:
+            if len(self) == 1:
+                _logger.exception("Readiness of %s was not computed", self.name)
+                return
+            for order in self:
+                order._look_again()
 
     @api.model
     def _get_open_supply_domain(self):

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.tools import format_date
 
-from ...tools.supply.promise import LATE, what_to_tell
+from ...tools.supply.promise import LATE, UNKNOWN, what_to_tell
 from .sale_order_promise import PROMISE_TASK
 
 BACK = "back"
@@ -56,8 +56,13 @@ class SaleOrder(models.Model):
         self._schedule_news(news)
 
     def _tell_news_to(self, user, news, supply):
+        problems = self._get_supply_problems(
+            {line: supply[line] for line, word in news.items() if word == UNKNOWN}
+        )
         lines = [
-            line.with_context(**self.env.context)._describe_news(word, supply[line])
+            line.with_context(**self.env.context)._describe_news(
+                word, supply[line], problems.get(line, "")
+            )
             for line, word in news.items()
         ]
         self.opportunity_id.with_context(**self.env.context).message_notify(
@@ -118,7 +123,7 @@ class SaleOrder(models.Model):
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
-    def _describe_news(self, word, figures):
+    def _describe_news(self, word, figures, problem):
         """One sentence: what slipped, why, and by how much."""
         goods = f"{self.product_id.display_name}, {self.product_uom_qty:g}"
         values = {
@@ -133,7 +138,7 @@ class SaleOrderLine(models.Model):
             return self.env._(
                 "%(goods)s: promised on %(promised)s, nobody knows when it comes. "
                 "%(problem)s",
-                problem=self.order_id._get_supply_problems().get(self, ""),
+                problem=problem,
                 **values,
             )
         return self.env._(

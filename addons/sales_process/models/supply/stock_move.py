@@ -62,12 +62,12 @@ class StockMove(models.Model):
         self.ensure_one()
         return self._get_in_product_unit(self.product_uom_qty)
 
-    def _sum_pegged(self):
-        """How much of the goods of these moves already belongs to the components of
+    def _sum_components(self):
+        """How much of the goods that go to these moves belongs to the components of
         manufacturing orders (core links them when the component is made to order)."""
         return sum(
             move._get_in_product_unit(move.product_uom_qty)
-            for move in self.move_dest_ids
+            for move in self
             if move.raw_material_production_id and move._is_open()
         )
 

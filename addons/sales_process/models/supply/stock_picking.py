@@ -7,7 +7,7 @@ class StockPicking(models.Model):
     def _action_done(self):
         """Goods received may complete a deal, goods shipped move it on."""
         result = super()._action_done()
-        self.move_ids._follow_when_any()
+        self.move_ids._follow_orders()
         self.env["crm.lead"]._advance_waiting(self.move_ids.product_id)
         return result
 

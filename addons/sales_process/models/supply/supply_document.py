@@ -4,6 +4,12 @@ from odoo import models
 from odoo.tools import format_date
 
 
+def get_label(record, name):
+    """The selected value of a field in the language of the user."""
+    labels = dict(record._fields[name]._description_selection(record.env))
+    return labels.get(record[name], "")
+
+
 class MrpProduction(models.Model):
     _inherit = "mrp.production"
 
@@ -19,7 +25,7 @@ class MrpProduction(models.Model):
             "id": self.id,
             "name": self.name,
             "kind": self.env._("Manufacturing order"),
-            "state": self._get_selection_label("state"),
+            "state": get_label(self, "state"),
             "detail": self._describe_components(),
             "percent": round(self._get_work_percent()),
             "date": format_date(self.env, date.date()) if date else "",
@@ -34,10 +40,6 @@ class MrpProduction(models.Model):
             return self.env._("components are there")
         return self.env._("waits for components")
 
-    def _get_selection_label(self, name):
-        labels = dict(self._fields[name]._description_selection(self.env))
-        return labels.get(self[name], "")
-
 
 class PurchaseOrder(models.Model):
     _inherit = "purchase.order"
@@ -51,13 +53,12 @@ class PurchaseOrder(models.Model):
         ordered = sum(lines.mapped("product_qty"))
         received = sum(lines.mapped("qty_received"))
         dates = [line._get_expected_date() for line in lines if line._get_open_qty()]
-        labels = dict(self._fields["state"]._description_selection(self.env))
         return {
             "model": self._name,
             "id": self.id,
             "name": self.name,
             "kind": self.env._("Purchase order"),
-            "state": labels.get(self.state, ""),
+            "state": get_label(self, "state"),
             "detail": "",
             "percent": round(100 * received / ordered) if ordered else 0,
             "date": format_date(self.env, max(dates).date()) if dates else "",
@@ -75,13 +76,12 @@ class StockPicking(models.Model):
     def _prepare_supply_document(self, sources, is_readable):
         done = self.state == "done"
         date = self.date_done if done else self.scheduled_date
-        labels = dict(self._fields["state"]._description_selection(self.env))
         return {
             "model": self._name,
             "id": self.id,
             "name": self.name,
             "kind": self.picking_type_id.name,
-            "state": labels.get(self.state, ""),
+            "state": get_label(self, "state"),
             "detail": "",
             "percent": 100 if done else 0,
             "date": format_date(self.env, date.date()) if done and date else "",

@@ -4,6 +4,7 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import BaseCase, Form, tagged
+from odoo.tools import mute_logger
 
 from ...tools.supply.promise import Outlook, days_late, look_ahead, what_to_tell
 from ..deal_common import DealCommon
@@ -269,6 +270,28 @@ class TestPromises(DealCommon):
             {self.today + timedelta(days=30)},
         )
 
+    def test_shipped_goods_are_not_promised_again(self):
+        deal = self._create_promised([(self.stocked, 1), (self.made, 1)], 30)
+        order = deal.sudo().order_ids
+        stocked, made = order.order_line
+        order.picking_ids.move_ids.filtered("quantity").picked = True
+        order.picking_ids.with_context(skip_backorder=True).button_validate()
+
+        order.commitment_date = self._in_days(40)
+
+        self.assertEqual(stocked.promised_date, self.today + timedelta(days=30))
+        self.assertEqual(made.promised_date, self.today + timedelta(days=40))
+
+    def test_client_who_signs_promises_nothing(self):
+        """He confirms on the portal: the promise is his salesperson's."""
+        deal = self._create_deal()
+        quotation = self._create_quotation(deal, [(self.made, 1)])
+        quotation.commitment_date = self._in_days(30)
+
+        quotation.with_user(self.env.ref("base.public_user")).sudo().action_confirm()
+
+        self.assertEqual(quotation.promise_ids.user_id, self.salesperson)
+
     # ---- slips ----------------------------------------------------------------------
 
     def test_planning_slips_and_comes_back(self):
@@ -418,6 +441,39 @@ class TestPromises(DealCommon):
         self.assertEqual(deal.slip_days, 2)
         self.assertEqual(len(self._get_letters(self.head)), 1)
         self.assertIn("2 days later", self._get_letters(self.head).subject)
+
+    def test_one_order_that_fails_does_not_stop_the_others(self):
+        first, second = (
+            self._create_promised([(self.stocked, 1)], 10) for _number in range(2)
+        )
+        lines = (first | second).sudo().order_ids.order_line
+        lines.promised_date = self.today - timedelta(days=2)
+        broken = first.order_ids
+        original = type(broken)._follow_promises
+
+        def fail_for_one(orders):
+            if broken in orders:
+                raise ValueError("broken")
+            return original(orders)
+
+        with (
+            patch.object(type(broken), "_follow_promises", fail_for_one),
+            mute_logger("odoo.addons.sales_process.models.supply.sale_order_promise"),
+        ):
+            self._run_cron()
+
+        self.assertEqual(self._get_letters(self.head).res_id, second.id)
+
+    def test_writing_the_same_dates_asks_nothing(self):
+        deal = self._create_promised([(self.bought, 1)], 10)
+        line = deal.sudo().order_ids.stock_reference_ids.purchase_ids.order_line
+        with patch.object(type(line), "_follow_orders", autospec=True) as follow:
+            line.write({"date_planned": line.date_planned})
+            self.assertEqual([len(call.args[0]) for call in follow.mock_calls], [0])
+
+            line.write({"date_planned": self._in_days(3)})
+
+            self.assertIn(line, [call.args[0] for call in follow.mock_calls])
 
     def test_people_who_left_are_not_told(self):
         deal = self._create_promised([(self.made, 1)], 10)

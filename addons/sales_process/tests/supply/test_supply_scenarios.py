@@ -464,6 +464,7 @@ class TestSupplyScenarios(SupplyCommon):
         purchase = self._get_purchases(deal)
         purchase.button_confirm()
         purchase.order_line.date_planned = "2020-01-01 12:00:00"
+        purchase.picking_ids.scheduled_date = "2020-01-01 12:00:00"
         self._get_productions(deal).write({"date_start": "2020-01-01 12:00:00"})
         today = fields.Date.context_today(deal)
 
