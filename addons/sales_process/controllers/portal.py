@@ -4,9 +4,8 @@ from odoo.http import content_disposition, request
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
-MAX_SIGNATURE = 2 * 1024 * 1024  # characters of base64: far above any drawn signature
-MAX_REASON = 5000
-MAX_NAME = 200
+from ..models.works.equipment_work_sign import MAX_NAME, MAX_REASON
+
 SHOWN_STATES = ("planned", "in_progress", "done", "signed", "refused")
 SMALL = 480  # pixels: a picture among others
 
@@ -160,30 +159,17 @@ class WorksPortal(CustomerPortal):
         work = self._find_work(work_id, access_token or sent.get("access_token"))
         if work is None:
             return {"error": request.env._("Invalid act.")}
-        problem = self._find_signature_problem(name, signature)
-        if problem:
-            return {"error": problem}
         try:
             with request.env.cr.savepoint():
-                work._sign(
-                    name.strip()[:MAX_NAME],
-                    signature,
-                    # who has seen nothing cannot sign it
-                    content_hash or sent.get("content_hash") or "",
+                work._sign_on_screen(
+                    name, signature, content_hash or sent.get("content_hash")
                 )
-        except (UserError, TypeError, ValueError) as error:
+        except UserError as error:
             return {"error": str(error)}
         return {
             "force_refresh": True,
             "redirect_url": work.get_portal_url(query_string="&message=signed"),
         }
-
-    def _find_signature_problem(self, name, signature):
-        if not isinstance(name, str) or not name.strip():
-            return request.env._("Write who signs.")
-        if not isinstance(signature, str) or not 0 < len(signature) <= MAX_SIGNATURE:
-            return request.env._("Signature is missing.")
-        return ""
 
     @http.route(
         "/my/works/<int:work_id>/refuse",

@@ -1,9 +1,7 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
 
-MAX_SIGNATURE = 2 * 1024 * 1024  # characters of base64
-MAX_REASON = 5000
-MAX_NAME = 200
+from .equipment_work_sign import MAX_REASON
 
 
 class EquipmentWork(models.Model):
@@ -32,13 +30,7 @@ class EquipmentWork(models.Model):
         :raises UserError: it is no signature, or the act is another one by now
         """
         self._check_phone_signing()
-        name = self._read_signer(name)
-        if not isinstance(signature, str) or not 0 < len(signature) <= MAX_SIGNATURE:
-            raise UserError(self.env._("Signature is missing."))
-        try:
-            self._sign(name, signature, str(content_hash or ""))
-        except ValueError as error:
-            raise UserError(self.env._("The signature is no picture.")) from error
+        self._sign_on_screen(name, signature, content_hash)
         return self.phone_load(self.ids)
 
     def phone_refuse(self, name, reason):
@@ -64,9 +56,3 @@ class EquipmentWork(models.Model):
         if not self.exists() or not self._is_for_phone():
             raise AccessError(self.env._("This work belongs to somebody else."))
         self._check_to_be_signed()
-
-    def _read_signer(self, name):
-        name = name.strip()[:MAX_NAME] if isinstance(name, str) else ""
-        if not name:
-            raise UserError(self.env._("Write who signs."))
-        return name

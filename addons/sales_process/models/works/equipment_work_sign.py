@@ -6,6 +6,9 @@ from odoo.tools.mimetypes import guess_mimetype
 
 SCAN_TYPES = ("application/pdf", "image/jpeg", "image/png")
 MAX_SCAN = 20 * 1024 * 1024  # bytes
+MAX_SIGNATURE = 2 * 1024 * 1024  # characters of base64: far above any drawn signature
+MAX_NAME = 200
+MAX_REASON = 5000
 
 
 class EquipmentWork(models.Model):
@@ -112,6 +115,27 @@ class EquipmentWork(models.Model):
         self._finish_signing({"signature": signature, "signed_by": name})
         self.message_post(body=self.env._("The act is signed by %(name)s", name=name))
 
+    def _sign_on_screen(self, name, signature, content_hash):
+        """Sign with what a page or a phone has sent: nothing of it is trusted.
+
+        :param content_hash: fingerprint of what was shown; who has seen nothing cannot
+            sign it
+        :raise UserError: as ``_sign``, and when it is no name or no drawn signature
+        """
+        name = self._read_signer(name)
+        if not isinstance(signature, str) or not 0 < len(signature) <= MAX_SIGNATURE:
+            raise UserError(self.env._("Signature is missing."))
+        self._sign(name, signature, str(content_hash or ""))
+
+    def _read_signer(self, name):
+        """
+        :raise UserError: there is no name
+        """
+        name = name.strip()[:MAX_NAME] if isinstance(name, str) else ""
+        if not name:
+            raise UserError(self.env._("Write who signs."))
+        return name
+
     def _check_seen(self, content_hash):
         if content_hash is not None and content_hash != self._get_act_hash():
             raise UserError(self.env._("The act has changed, read it again."))
@@ -119,10 +143,14 @@ class EquipmentWork(models.Model):
     def _check_drawn(self, signature):
         """A drawn signature is a picture made of points: other files may hold programs.
 
-        :raises binascii.Error: it is no base64
+        :raise UserError: it is none
         """
         kinds = ("image/png", "image/jpeg")
-        if signature and guess_mimetype(b64decode(signature)) not in kinds:
+        try:
+            is_drawn = not signature or guess_mimetype(b64decode(signature)) in kinds
+        except ValueError:  # no base64
+            is_drawn = False
+        if not is_drawn:
             raise UserError(self.env._("The signature is no picture."))
 
     def _attach_scan(self, name, day, data, filename):
