@@ -5,8 +5,6 @@ from unittest.mock import patch
 
 from odoo.fields import Command
 
-from odoo.addons.sales_process.tools.works.act import canonical, fingerprint_text
-
 from .pictures import draw_signature
 from .texts import read_json
 
@@ -175,11 +173,13 @@ def seal_again(env):
     env.cr.flush()
     env.invalidate_all()
     for work in env["equipment.work"].search([("state", "=", "signed")]):
-        signature = work._get_signature_content()
-        text = canonical({**work._get_act_content(), "signature": signature})
         env.cr.execute(
-            "UPDATE equipment_work SET act_content = %s, act_hash = %s WHERE id = %s",
-            (text, fingerprint_text(text), work.id),
+            """
+            UPDATE equipment_work
+               SET act_content = %(act_content)s, act_hash = %(act_hash)s
+             WHERE id = %(id)s
+            """,
+            {**work._prepare_seal(), "id": work.id},
         )
     env.invalidate_all()
 

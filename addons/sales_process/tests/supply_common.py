@@ -71,7 +71,7 @@ class SupplyCommon(DealCommon):
         waiting = pickings.filtered(lambda one: one.state in ("confirmed", "waiting"))
         if waiting:
             waiting.action_assign()
-        for move in pickings.move_ids:
+        for move in pickings.move_ids.filtered(lambda move: move._is_open()):
             if quantities is not None:
                 move.quantity = quantities.get(move.product_id, 0.0)
             move.picked = bool(move.quantity)
@@ -108,11 +108,15 @@ class SupplyCommon(DealCommon):
     # ----------------------------------------------------------------- asserts
 
     def assertExplained(self, deal):
-        """The parts of each line sum up to what was ordered, or shipped beyond it."""
+        """The parts of each line sum up to what was ordered, or shipped beyond it.
+
+        :return dict: order -> what supplies its lines
+        """
         self.env.flush_all()
         self.env.invalidate_all()
-        for order in deal.sudo().order_ids.filtered(lambda one: one.state == "sale"):
-            for line, figures in order._get_supply().items():
+        supply = {order: order._get_supply() for order in deal.sudo().order_ids}
+        for lines in supply.values():
+            for line, figures in lines.items():
                 split = figures["split"]
                 ordered = line._to_product_unit(line.product_uom_qty)
                 parts = vars(split)
@@ -123,6 +127,7 @@ class SupplyCommon(DealCommon):
                     places=4,
                     msg=f"{line.product_id.name}: {parts} of {ordered}",
                 )
+        return supply
 
     def assertSupply(self, deal, product, **expected):
         """Parts of the line of a product; those that are not named are 0."""

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import Command, api, models
 
 
 class SaleOrderLine(models.Model):
@@ -32,3 +32,21 @@ class SaleOrderLine(models.Model):
         if product._is_kit_of(company):
             return not (product.route_ids or product.categ_id.total_route_ids)
         return product._can_be_supplied(self.warehouse_id, company)
+
+    def _get_outgoing_incoming_moves(self, strict=True):
+        """Deliveries and returns of the line, without the moves that supply it.
+
+        Core takes the oldest move of a line for the first step of its delivery. When
+        the delivery was cancelled (quantity put to 0, or the transfer cancelled) that
+        is the receipt or the production of the goods, which core then counts as
+        goods given back: raised again from 0 to 1, the line would get 2 and more.
+        """
+        supply = self.move_ids.filtered(lambda move: move._is_supply())
+        if strict or not supply:
+            return super()._get_outgoing_incoming_moves(strict=strict)
+        deliveries = self.move_ids - supply
+        line = self.new({"move_ids": [Command.set(deliveries.ids)]}, origin=self)
+        outgoing, incoming = super(
+            SaleOrderLine, line
+        )._get_outgoing_incoming_moves(strict=strict)
+        return outgoing._origin, incoming._origin

@@ -42,6 +42,17 @@ class StockMove(models.Model):
             ),
         )
 
+    def _is_supply(self):
+        """Whether it brings made or bought goods in, and not goods to a client."""
+        return bool(
+            self.production_id
+            or self.purchase_line_id
+            or (
+                self._get_end().usage == "internal"
+                and any(move._is_supply() for move in self.move_orig_ids)
+            )
+        )
+
     def _is_storing(self):
         """Open step that brings finished or received goods into the stock."""
         return (

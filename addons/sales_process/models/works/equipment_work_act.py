@@ -139,14 +139,18 @@ class EquipmentWork(models.Model):
             "scan": work.signed_scan_id.checksum or None,
         }
 
-    def _seal_act(self):
-        """Keep what was signed, with its fingerprint."""
+    def _prepare_seal(self):
+        """What was signed as canonical text, and its fingerprint."""
         content = {
             **self._get_act_content(),
             "signature": self._get_signature_content(),
         }
         text = canonical(content)
-        self.write({"act_content": text, "act_hash": fingerprint_text(text)})
+        return {"act_content": text, "act_hash": fingerprint_text(text)}
+
+    def _seal_act(self):
+        """Keep what was signed, with its fingerprint."""
+        self.write(self._prepare_seal())
 
     def _verify_act(self):
         """Whether the signed act is as it was when it was signed."""

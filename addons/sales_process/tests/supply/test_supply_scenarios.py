@@ -269,6 +269,44 @@ class TestSupplyScenarios(SupplyCommon):
                 self.assertSupply(deal, self.made, making=quantity)
                 self.assertSupply(deal, self.bought, buying=quantity)
 
+    def test_quantity_is_raised_again_from_zero(self):
+        """The production and the receipt that are left are no deliveries: core counted
+        them as goods given back and delivered more than was ordered."""
+        for steps in ("one_step", "two_steps"):
+            with self.subTest(reception=steps):
+                self.warehouse.reception_steps = steps
+                deal = self._create_agreed_deal([(self.made, 1), (self.bought, 1)])
+                self._get_purchases(deal).button_confirm()
+                lines = deal.order_ids.order_line
+                for quantity in (0, 1, 3, 2):
+                    for line in lines:
+                        line.product_uom_qty = quantity
+                        self.assertEqual(self._sum_open_deliveries(line), quantity)
+                self.assertSupply(deal, self.made, making=2)
+                self.assertSupply(deal, self.bought, buying=2)
+
+    def test_quantity_is_raised_after_the_delivery_was_cancelled(self):
+        deal = self._create_agreed_deal([(self.made, 1)])
+        line = deal.order_ids.order_line
+        deal.order_ids.picking_ids.filtered(
+            lambda picking: picking.picking_type_code == "outgoing"
+        ).action_cancel()
+
+        line.product_uom_qty = 2
+
+        self.assertEqual(self._sum_open_deliveries(line), 2)
+        self.assertSupply(deal, self.made, making=2)
+
+    def _sum_open_deliveries(self, line):
+        return sum(
+            line.move_ids.filtered(
+                lambda move: (
+                    move.state not in ("done", "cancel")
+                    and move.location_dest_id.usage == "customer"
+                )
+            ).mapped("product_uom_qty")
+        )
+
     def test_planner_and_buyer_hear_of_a_reduced_order(self):
         deal = self._create_agreed_deal([(self.made, 4), (self.bought, 4)])
         production, purchase = self._get_productions(deal), self._get_purchases(deal)
