@@ -46,7 +46,7 @@ class SaleOrderLine(models.Model):
             return super()._get_outgoing_incoming_moves(strict=strict)
         deliveries = self.move_ids - supply
         line = self.new({"move_ids": [Command.set(deliveries.ids)]}, origin=self)
-        outgoing, incoming = super(
-            SaleOrderLine, line
-        )._get_outgoing_incoming_moves(strict=strict)
+        outgoing, incoming = super(SaleOrderLine, line)._get_outgoing_incoming_moves(
+            strict=strict
+        )
         return outgoing._origin, incoming._origin
