@@ -1,6 +1,6 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import fields, models
 
 from ...tools.supply.split import find_surplus
 
@@ -13,11 +13,14 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         before = self._get_confirmed_quantities() if "product_uom_qty" in vals else {}
         result = super().write(vals)
-        reduced = self.browse().union(
-            *(line for line, qty in before.items() if line.product_uom_qty < qty)
-        )
+        reduced, raised = self.browse(), self.browse()
+        for line, quantity in before.items():
+            reduced += line if line.product_uom_qty < quantity else self.browse()
+            raised += line if line.product_uom_qty > quantity else self.browse()
         if reduced:
             reduced.order_id._tell_surplus(reduced.product_id)
+        if raised:
+            raised.order_id._review_surplus_tasks()
         return result
 
     def _get_confirmed_quantities(self):
@@ -30,7 +33,8 @@ class SaleOrderLine(models.Model):
 
 class SaleOrder(models.Model):
     """The client wants less: core reduces draft purchases only, and says nothing to the
-    planner and the buyer about what is made and bought too much."""
+    planner and the buyer about what is made and bought too much. He wants more again:
+    what is made and bought already comes first."""
 
     _inherit = "sale.order"
 
@@ -43,6 +47,24 @@ class SaleOrder(models.Model):
         for order in self.sudo():
             for document, quantity in order._get_surplus(products).items():
                 order._schedule_reduced(document, quantity)
+
+    def _review_surplus_tasks(self):
+        """What is needed again is no surplus: the tasks are worded anew or taken back."""
+        # sudo: the tasks are those of planners and buyers
+        tasks = (
+            self.env["mail.activity"]
+            .sudo()
+            .search([("reduced_order_id", "in", self.ids)])
+        )
+        for order, open_tasks in tasks.grouped("reduced_order_id").items():
+            surplus = order._get_surplus(open_tasks.reduced_product_id)
+            found = self.env["mail.activity"]
+            for document, quantity in surplus.items():
+                task = order._find_reduced_task(document)
+                if task:
+                    order._schedule_reduced(document, quantity)
+                    found |= task
+            (open_tasks - found).unlink()
 
     def _get_surplus(self, products):
         """Open documents that have become too large.
@@ -97,11 +119,9 @@ class SaleOrder(models.Model):
             product=document.product_id.display_name,
             document=target.name,
         )
-        open_tasks = target.activity_search(
-            [REDUCED], additional_domain=[("summary", "like", self.name)]
-        ).filtered(lambda task: document.product_id.display_name in task.summary)
-        if open_tasks:
-            open_tasks.summary = summary
+        task = self._find_reduced_task(document)
+        if task:
+            task.summary = summary
             return
         target.activity_schedule(
             REDUCED,
@@ -109,7 +129,82 @@ class SaleOrder(models.Model):
             note=Markup("<p>%s</p>")
             % localized.env._("Reduce it, or keep the rest for the stock."),
             user_id=person.id,
+            reduced_order_id=self.id,
+            reduced_product_id=document.product_id.id,
         )
+
+    def _find_reduced_task(self, document):
+        """The open task about what the document makes or buys too much of."""
+        return document._get_reduced_document().activity_search(
+            [REDUCED],
+            additional_domain=[
+                ("reduced_order_id", "=", self.id),
+                ("reduced_product_id", "=", document.product_id.id),
+            ],
+        )[:1]
+
+
+class MailActivity(models.Model):
+    _inherit = "mail.activity"
+
+    reduced_order_id = fields.Many2one(
+        "sale.order",
+        string="Reduced order",
+        readonly=True,
+        ondelete="set null",
+        index="btree_not_null",
+        help="Order that needs less than the document makes or buys for it.",
+    )
+    reduced_product_id = fields.Many2one(
+        "product.product",
+        string="Surplus product",
+        readonly=True,
+        ondelete="set null",
+        help="What is made or bought too much.",
+    )
+
+
+class StockMove(models.Model):
+    _inherit = "stock.move"
+
+    def _prepare_procurement_qty(self):
+        """What the order makes or buys beyond its needs is not ordered once more."""
+        quantities = super()._prepare_procurement_qty()
+        surplus = self._get_surplus_of_orders()
+        if not surplus:
+            return quantities
+        return [
+            move._take_surplus(quantity, surplus.get(move.sale_line_id.order_id, {}))
+            for move, quantity in zip(self, quantities, strict=True)
+        ]
+
+    def _get_surplus_of_orders(self):
+        """Order -> document -> quantity that it makes or buys too much; orders without
+        any are left out, and an order that is just being confirmed costs nothing."""
+        # sudo: a salesperson sees neither purchases nor all manufacturing orders
+        moves = self.sudo().filtered(
+            lambda move: move.rule_id.procure_method == "mts_else_mto"
+        )
+        orders = moves.sale_line_id.order_id.filtered(
+            lambda order: order._is_deal_order() and order._has_open_or_done_documents()
+        )
+        found = {order: order._get_surplus(moves.product_id) for order in orders}
+        return {order: surplus for order, surplus in found.items() if surplus}
+
+    def _take_surplus(self, quantity, surplus):
+        """How much still has to be ordered; what is taken leaves the surplus.
+
+        :param float quantity: to be ordered, in the unit of the move
+        :param dict surplus: document -> quantity, in the unit of its product
+        """
+        unit = self.product_id.uom_id
+        left = self.product_uom._compute_quantity(quantity, unit, round=False)
+        for document, free in surplus.items():
+            if left <= 0 or not document._supplies(self):
+                continue
+            surplus[document] -= min(free, left)
+            left -= min(free, left)
+        return unit._compute_quantity(left, self.product_uom, rounding_method="HALF-UP")
 
 
 class MrpProduction(models.Model):
@@ -123,6 +218,14 @@ class MrpProduction(models.Model):
         group = self.env.ref("sales_process.group_production")
         return self.user_id.filtered("active") or group.all_user_ids[:1]
 
+    def _supplies(self, move):
+        """Whether its goods come to where the move takes them."""
+        warehouse = self.picking_type_id.warehouse_id
+        return (
+            self.product_id == move.product_id
+            and warehouse == move.location_id.warehouse_id
+        )
+
 
 class PurchaseOrderLine(models.Model):
     _inherit = "purchase.order.line"
@@ -132,3 +235,11 @@ class PurchaseOrderLine(models.Model):
 
     def _get_reduced_owner(self):
         return self.order_id.user_id.filtered("active")
+
+    def _supplies(self, move):
+        """Whether its goods come to where the move takes them."""
+        warehouse = self.order_id.picking_type_id.warehouse_id
+        return (
+            self.product_id == move.product_id
+            and warehouse == move.location_id.warehouse_id
+        )

@@ -1,5 +1,7 @@
 from odoo import Command, api, models
 
+STOCK_FIRST = "sales_process.route_stock_first"
+
 
 class SaleOrderLine(models.Model):
     """How a line of a deal asks for its goods: stock first, then make or buy."""
@@ -8,10 +10,9 @@ class SaleOrderLine(models.Model):
 
     @api.model
     def _get_stock_first_route(self):
-        return (
-            self.env.ref("sales_process.route_stock_first", raise_if_not_found=False)
-            or self.env["stock.route"]
-        )
+        # the number is cached; `env.ref` would ask the database for every line
+        route = self.env["ir.model.data"]._xmlid_to_res_id(STOCK_FIRST)
+        return self.env["stock.route"].browse(route or ())
 
     def _prepare_procurement_values(self):
         values = super()._prepare_procurement_values()
@@ -41,10 +42,11 @@ class SaleOrderLine(models.Model):
         is the receipt or the production of the goods, which core then counts as
         goods given back: raised again from 0 to 1, the line would get 2 and more.
         """
-        supply = self.move_ids.filtered(lambda move: move._is_supply())
-        if strict or not supply:
+        moves = self.move_ids if not strict else self.env["stock.move"]
+        supply = moves.filtered(lambda move: move._is_supply())
+        if not supply:
             return super()._get_outgoing_incoming_moves(strict=strict)
-        deliveries = self.move_ids - supply
+        deliveries = moves - supply
         line = self.new({"move_ids": [Command.set(deliveries.ids)]}, origin=self)
         outgoing, incoming = super(SaleOrderLine, line)._get_outgoing_incoming_moves(
             strict=strict

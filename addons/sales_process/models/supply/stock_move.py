@@ -13,7 +13,11 @@ class StockMove(models.Model):
 
     def _is_open_to_client(self):
         """Open step of a delivery: it ends, now or after further steps, at the client."""
-        return self._is_open() and self._get_end()._is_with_client()
+        return (
+            self._is_open()
+            and self.state != "draft"
+            and self._get_end()._is_with_client()
+        )
 
     def _get_end(self):
         """Where the chain of steps ends."""
@@ -44,13 +48,10 @@ class StockMove(models.Model):
 
     def _is_supply(self):
         """Whether it brings made or bought goods in, and not goods to a client."""
-        return bool(
+        return self._get_end().usage == "internal" and bool(
             self.production_id
             or self.purchase_line_id
-            or (
-                self._get_end().usage == "internal"
-                and any(move._is_supply() for move in self.move_orig_ids)
-            )
+            or any(move._is_supply() for move in self.move_orig_ids)
         )
 
     def _is_storing(self):

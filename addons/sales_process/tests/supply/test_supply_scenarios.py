@@ -269,6 +269,39 @@ class TestSupplyScenarios(SupplyCommon):
                 self.assertSupply(deal, self.made, making=quantity)
                 self.assertSupply(deal, self.bought, buying=quantity)
 
+    def test_what_is_made_too_much_comes_first_when_the_quantity_is_raised(self):
+        deal = self._create_agreed_deal([(self.made, 4), (self.bought, 4)])
+        production, purchase = self._get_productions(deal), self._get_purchases(deal)
+        purchase.button_confirm()
+        documents = {self.made: production, self.bought: purchase}
+        cases = [(1, "3 of"), (3, "1 of"), (4, None), (2, "2 of"), (7, None)]
+        for quantity, said in cases:
+            with self.subTest(quantity=quantity):
+                for product, document in documents.items():
+                    self._get_line(deal, product).with_user(
+                        self.salesperson
+                    ).product_uom_qty = quantity
+                    tasks = document.activity_search([REDUCED])
+                    self.assertEqual(len(tasks), 1 if said else 0)
+                    self.assertIn(said or "", tasks.summary or "")
+                self.assertSupply(deal, self.made, making=quantity)
+                self.assertSupply(deal, self.bought, buying=quantity)
+                self.assertEqual(production.product_qty, max(quantity, 4))
+                self.assertEqual(
+                    sum(self._get_purchases(deal).order_line.mapped("product_qty")),
+                    max(quantity, 4),
+                )
+
+    def test_surplus_of_another_order_is_not_taken(self):
+        deal = self._create_agreed_deal([(self.made, 4)])
+        other = self._create_agreed_deal([(self.made, 1)])
+        self._get_line(deal, self.made).product_uom_qty = 1
+
+        self._get_line(other, self.made).product_uom_qty = 2
+
+        self.assertEqual(self._get_productions(other).product_qty, 2)
+        self.assertEqual(self._get_productions(deal).product_qty, 4)
+
     def test_quantity_is_raised_again_from_zero(self):
         """The production and the receipt that are left are no deliveries: core counted
         them as goods given back and delivered more than was ordered."""
