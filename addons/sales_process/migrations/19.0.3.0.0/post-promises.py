@@ -28,7 +28,7 @@ def migrate(cr, version):
         SELECT line_id, order_id, lead_id, company_id, day, 'order', user_id, user_id,
                date_order
           FROM ({PROMISED}) AS promised
-        """  # noqa: S608 -- nothing comes from outside
+        """
     )
     cr.execute(
         """
