@@ -150,7 +150,10 @@ class _Book:
                 done = max(begun, ended - 3 * HOUR)
                 self.add(work, date_planned=max(begun, ended - 27 * HOUR))
                 self.add(
-                    work, date_done=done, signed_on=ended if work.signed_on else None
+                    work,
+                    date_started=max(begun, done - 6 * HOUR),
+                    date_done=done,
+                    signed_on=ended if work.signed_on else None,
                 )
 
     # documents without a deal
@@ -187,8 +190,13 @@ class _Book:
         for work in works:
             done = work.date_planned + 4 * HOUR
             signed = done + HOUR if work.signed_on else None
-            self.add(work, create_date=work.date_planned - 70 * HOUR, date_done=done)
-            self.add(work, signed_on=signed)
+            self.add(work, create_date=work.date_planned - 70 * HOUR)
+            self.add(
+                work,
+                date_started=work.date_planned,
+                date_done=done,
+                signed_on=signed,
+            )
 
 
 def _date_stock(env):

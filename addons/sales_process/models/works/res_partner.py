@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResPartner(models.Model):
-    """Claims of the client and of his contacts."""
+    """Claims of the client and of his contacts; the zone of his times."""
 
     _inherit = "res.partner"
 
@@ -26,6 +26,11 @@ class ResPartner(models.Model):
         for partner, count in groups:
             for member in self & partner._get_family_upwards():
                 member.claim_count += count
+
+    def _get_reading_tz(self, company):
+        """Zone of the times that the client reads on pages and in letters: a visitor by
+        a link has none of his own."""
+        return self.tz or company.resource_calendar_id.tz or "UTC"
 
     def action_view_claims(self):
         self.ensure_one()

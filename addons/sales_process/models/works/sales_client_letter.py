@@ -102,11 +102,7 @@ class SalesClientLetter(models.Model):
     def _compute_date_texts(self):
         """Dates in the words and in the zone of the company, as the client reads it."""
         for letter in self:
-            zone = (
-                letter.partner_id.tz
-                or letter.company_id.resource_calendar_id.tz
-                or "UTC"
-            )
+            zone = letter.partner_id._get_reading_tz(letter.company_id)
             for name in ("work_date", "old_date"):
                 moment = letter[name]
                 letter[f"{name}_text"] = moment and format_datetime(

@@ -277,10 +277,14 @@ class SalesServiceContract(models.Model):
             contract.days_left = (contract.date_end - today).days if is_active else 0
 
     @api.depends("name", "partner_id")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for contract in self:
             client = contract.partner_id.commercial_partner_id.name
-            contract.display_name = " · ".join(filter(None, (contract.name, client)))
+            number = contract.name
+            if number == "/":
+                number = self.env._("New service contract")
+            contract.display_name = " · ".join(filter(None, (number, client)))
 
     def _compute_access_url(self):
         super()._compute_access_url()
