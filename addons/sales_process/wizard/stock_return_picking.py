@@ -23,7 +23,9 @@ class StockReturnPicking(models.TransientModel):
         return {**values, "claim_id": self.claim_id.id}
 
     def _create_return(self):
-        self.claim_id.check_access("write")
+        # a return without a claim is no matter of who may see claims
+        if self.claim_id:
+            self.claim_id.check_access("write")
         picking = super()._create_return()
         if self.claim_id:
             self.claim_id._after_return(picking)

@@ -182,3 +182,26 @@ class TestSalesClaimRights(ClaimCommon):
         for user in (self.salesperson, self.engineer, self.accountant):
             with self.subTest(user=user.login), self.assertRaises(AccessError):
                 causes.with_user(user).create({"name": "x"})
+
+    def test_who_knows_nothing_of_claims_makes_a_return(self):
+        """A storekeeper outside the sales process returns goods as core lets him."""
+        storekeeper = new_test_user(
+            self.env, login="t_store", groups="stock.group_stock_user"
+        )
+        shipped = self.order.picking_ids
+        picking = shipped.with_user(storekeeper)
+        wizard = (
+            self.env["stock.return.picking"]
+            .with_user(storekeeper)
+            .with_context(
+                active_id=picking.id, active_ids=picking.ids, active_model=picking._name
+            )
+            .create({})
+        )
+        wizard.product_return_moves.quantity = 1
+
+        made = wizard.action_create_returns()
+
+        back = self.env["stock.picking"].browse(made["res_id"])
+        self.assertEqual(back.return_id, shipped)
+        self.assertFalse(back.claim_id)
