@@ -23,6 +23,7 @@ from tools.devenv import (
     process,
     python_env,
     server,
+    test_run,
 )
 from tools.devenv.console import DevError, format_seconds
 
@@ -352,3 +353,19 @@ class TestLint:
         answers = {"canary": (1, "F401 unused"), "real": (0, "")}
 
         assert lint.judge(self.CHECK, run=lambda command: answers[command[0]])[0]
+
+
+class TestRunOnAllProcessors:
+    def test_the_whole_run_is_split(self):
+        options = test_run.split_work([], processors=2)
+        assert options[:2] == ["-n", "2"]
+        assert test_run.split_work([], processors=16)[1] == str(test_run.MOST_WORKERS)
+
+    def test_a_part_and_a_single_processor_are_not(self):
+        assert test_run.split_work(["-k", "inquiry"], processors=8) == []
+        assert test_run.split_work([], processors=1) == []
+
+    def test_what_is_long_comes_first(self):
+        assert test_run.test_paths([])[0] == "tests"
+        assert "addons/sales_process/tests" in test_run.test_paths(["-k", "inquiry"])
+        assert test_run.test_paths(["tests/tools/test_devenv.py"]) == []

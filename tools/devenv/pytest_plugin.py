@@ -23,6 +23,7 @@ import odoo.sql_db
 import odoo.tests
 import odoo.tools
 
+from tools.devenv.config import free_port
 from tools.devenv.console import format_seconds
 
 seconds = collections.Counter()
@@ -31,7 +32,12 @@ counts = collections.Counter()
 
 @pytest.fixture(scope="session", autouse=True)
 def odoo_http_server(load_registry):
-    """Serve the test database for HttpCase, in a thread as Odoo's runner does."""
+    """Serve the test database for HttpCase, in a thread as Odoo's runner does.
+
+    Each worker of a run on several processors has its database, so its port as well.
+    """
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        odoo.tools.config["http_port"] = free_port()
     server = odoo.service.server.ThreadedServer(odoo.http.root)
     odoo.service.server.server = server
     server.http_spawn()

@@ -21,19 +21,21 @@ class Sources:
         self.storing = storing
         self.made = storing.filtered(lambda move: move._comes_from_production())
         self.brought = storing - self.made
+        self._groups = None
 
     def of_products(self, products):
         """The part of the documents that supplies some products."""
-
-        def chosen(records):
-            return records.filtered(lambda record: record.product_id in products)
-
-        return Sources(
-            chosen(self.productions),
-            chosen(self.purchases),
-            chosen(self.storing),
-            self.ends,
-        )
+        if self._groups is None:  # once: an order of 200 lines asks 200 times
+            documents = (self.productions, self.purchases, self.storing)
+            self._groups = [
+                (records.browse(), records.grouped("product_id"))
+                for records in documents
+            ]
+        chosen = [
+            none.union(*(groups[one] for one in products if one in groups))
+            for none, groups in self._groups
+        ]
+        return Sources(*chosen, self.ends)
 
     def sum_making(self):
         """product id -> still to be made, or made and not stored yet"""
