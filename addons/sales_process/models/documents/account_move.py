@@ -5,7 +5,13 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     claim_ids = fields.One2many(
-        "sales.claim", "credit_note_id", string="Settled Claims", copy=False
+        "sales.claim",
+        "credit_note_id",
+        string="Settled Claims",
+        copy=False,
+        # who has core's rights only reads invoices without it
+        groups="sales_process.group_salesperson,sales_process.group_engineer,"
+        "sales_process.group_reader",
     )
 
     def _invoice_paid_hook(self):

@@ -1,5 +1,5 @@
 from odoo import Command, fields
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from ..supply_common import SupplyCommon
 
@@ -563,3 +563,28 @@ class TestSupplyScenarios(SupplyCommon):
         self.assertEqual(
             [deal.write_date.year == 2020 for deal in deals], [False, True, True]
         )
+
+    def test_who_has_only_the_rights_of_core_reads_the_documents(self):
+        """What the addon adds to the documents of core does not lock their people out:
+        an outside program reads all fields that it may read."""
+        deal = self._create_agreed_deal([(self.made, 1), (self.bought, 1)])
+        order = deal.sudo().order_ids
+        documents = {
+            "sales_team.group_sale_salesman_all_leads": (order, order.order_line),
+            "stock.group_stock_user": (order.picking_ids,),
+            "mrp.group_mrp_user": (self._get_productions(deal),),
+            "purchase.group_purchase_user": (self._get_purchases(deal),),
+        }
+        for number, (group, found) in enumerate(documents.items()):
+            user = new_test_user(self.env, login=f"core_{number}", groups=group)
+            for records in found:
+                with self.subTest(group=group, model=records._name):
+                    self.assertTrue(records)
+                    mine = records.with_user(user)
+                    added = [
+                        name
+                        for name in mine.fields_get([], [])
+                        if set(mine._fields[name]._modules) == {"sales_process"}
+                    ]
+                    self.assertTrue(added)
+                    self.assertEqual(len(mine.read(added)), len(records))
