@@ -5,31 +5,21 @@
 Prints what came of each case, as JSON.
 """
 
-import base64
-import io
 import json
+import random
 import sys
-
-from PIL import Image
 
 from odoo import fields
 from odoo.exceptions import LockError, UserError
 from odoo.service import server
 from odoo.tools import config
 
+from tools.demo_company.pictures import draw_signature
+
 from .concurrent_workers import Workers
 
 TRIALS = 3
 LOGIN = "works_engineer"
-
-
-def draw():
-    """A signature: base64 of a picture with something on it."""
-    picture = Image.new("RGBA", (60, 20), (0, 0, 0, 0))
-    picture.paste((0, 0, 0, 255), (5, 5, 50, 10))
-    stream = io.BytesIO()
-    picture.save(stream, "PNG")
-    return base64.b64encode(stream.getvalue()).decode()
 
 
 def create_works(env):
@@ -100,7 +90,9 @@ def sign_twice(workers):
             def work(env):
                 act = find_work(env, number).sudo()
                 try:
-                    act._sign(name, draw(), act._get_act_hash())
+                    act._sign(
+                        name, draw_signature(random.Random(1)), act._get_act_hash()
+                    )
                 except (LockError, UserError) as error:
                     refused.append(str(error))
 

@@ -184,6 +184,10 @@ class DealCommon(TransactionCase):
             **values,
         )
 
+    def _get_promises(self, deal):
+        """What the client of the deal was promised, the last first."""
+        return self.env["sales.promise"].search([("lead_id", "=", deal.id)])
+
     def _create_agreed_deal(self, lines, equipment=None):
         deal = self._create_deal(equipment)
         self._create_quotation(deal, lines)

@@ -13,10 +13,9 @@ class SaleOrderLine(models.Model):
     def write(self, vals):
         before = self._get_confirmed_quantities() if "product_uom_qty" in vals else {}
         result = super().write(vals)
-        reduced, raised = self.browse(), self.browse()
-        for line, quantity in before.items():
-            reduced += line if line.product_uom_qty < quantity else self.browse()
-            raised += line if line.product_uom_qty > quantity else self.browse()
+        changed = self.filtered(lambda line: line in before)
+        reduced = changed.filtered(lambda line: line.product_uom_qty < before[line])
+        raised = changed.filtered(lambda line: line.product_uom_qty > before[line])
         if reduced:
             reduced.order_id._tell_surplus(reduced.product_id)
         if raised:
@@ -58,13 +57,12 @@ class SaleOrder(models.Model):
         )
         for order, open_tasks in tasks.grouped("reduced_order_id").items():
             surplus = order._get_surplus(open_tasks.reduced_product_id)
-            found = self.env["mail.activity"]
+            kept = self.env["mail.activity"]
             for document, quantity in surplus.items():
                 task = order._find_reduced_task(document)
-                if task:
-                    order._schedule_reduced(document, quantity)
-                    found |= task
-            (open_tasks - found).unlink()
+                task.summary = order._name_surplus(document, quantity, task.user_id)
+                kept |= task
+            (open_tasks - kept).unlink()
 
     def _get_surplus(self, products):
         """Open documents that have become too large.
@@ -106,31 +104,34 @@ class SaleOrder(models.Model):
 
     def _schedule_reduced(self, document, quantity):
         """Tell the planner or the buyer; an open task of the order is only worded anew."""
+        task = self._find_reduced_task(document)
+        if task:
+            task.summary = self._name_surplus(document, quantity, task.user_id)
+            return
         owner = document._get_reduced_owner()
         person = owner or self.team_id.user_id or self.user_id or self.env.user
         localized = self.with_context(lang=person.lang)
-        target = document._get_reduced_document()
-        summary = localized.env._(
+        document._get_reduced_document().activity_schedule(
+            REDUCED,
+            summary=self._name_surplus(document, quantity, person),
+            note=Markup("<p>%s</p>")
+            % localized.env._("Reduce it, or keep the rest for the stock."),
+            user_id=person.id,
+            reduced_order_id=self.id,
+            reduced_product_id=document.product_id.id,
+        )
+
+    def _name_surplus(self, document, quantity, person):
+        """What is too much, in the language of who has the task."""
+        localized = self.with_context(lang=person.lang)
+        return localized.env._(
             "%(order)s of %(client)s is reduced: %(quantity)s of %(product)s too many "
             "in %(document)s",
             order=self.name,
             client=self.partner_id.display_name,
             quantity=f"{quantity:g}",
             product=document.product_id.display_name,
-            document=target.name,
-        )
-        task = self._find_reduced_task(document)
-        if task:
-            task.summary = summary
-            return
-        target.activity_schedule(
-            REDUCED,
-            summary=summary,
-            note=Markup("<p>%s</p>")
-            % localized.env._("Reduce it, or keep the rest for the stock."),
-            user_id=person.id,
-            reduced_order_id=self.id,
-            reduced_product_id=document.product_id.id,
+            document=document._get_reduced_document().name,
         )
 
     def _find_reduced_task(self, document):
@@ -173,9 +174,10 @@ class StockMove(models.Model):
         surplus = self._get_surplus_of_orders()
         if not surplus:
             return quantities
+        # sudo: who confirms a move need not see the order
         return [
             move._take_surplus(quantity, surplus.get(move.sale_line_id.order_id, {}))
-            for move, quantity in zip(self, quantities, strict=True)
+            for move, quantity in zip(self.sudo(), quantities, strict=True)
         ]
 
     def _get_surplus_of_orders(self):
@@ -199,11 +201,15 @@ class StockMove(models.Model):
         """
         unit = self.product_id.uom_id
         left = self.product_uom._compute_quantity(quantity, unit, round=False)
+        warehouse = self.location_id.warehouse_id
         for document, free in surplus.items():
-            if left <= 0 or not document._supplies(self):
-                continue
-            surplus[document] -= min(free, left)
-            left -= min(free, left)
+            if (
+                document.product_id == self.product_id
+                and document._get_reduced_warehouse() == warehouse
+            ):
+                taken = min(free, max(left, 0.0))
+                surplus[document] -= taken
+                left -= taken
         return unit._compute_quantity(left, self.product_uom, rounding_method="HALF-UP")
 
 
@@ -218,13 +224,9 @@ class MrpProduction(models.Model):
         group = self.env.ref("sales_process.group_production")
         return self.user_id.filtered("active") or group.all_user_ids[:1]
 
-    def _supplies(self, move):
-        """Whether its goods come to where the move takes them."""
-        warehouse = self.picking_type_id.warehouse_id
-        return (
-            self.product_id == move.product_id
-            and warehouse == move.location_id.warehouse_id
-        )
+    def _get_reduced_warehouse(self):
+        """Where its goods come to."""
+        return self.picking_type_id.warehouse_id
 
 
 class PurchaseOrderLine(models.Model):
@@ -236,10 +238,5 @@ class PurchaseOrderLine(models.Model):
     def _get_reduced_owner(self):
         return self.order_id.user_id.filtered("active")
 
-    def _supplies(self, move):
-        """Whether its goods come to where the move takes them."""
-        warehouse = self.order_id.picking_type_id.warehouse_id
-        return (
-            self.product_id == move.product_id
-            and warehouse == move.location_id.warehouse_id
-        )
+    def _get_reduced_warehouse(self):
+        return self.order_id.picking_type_id.warehouse_id

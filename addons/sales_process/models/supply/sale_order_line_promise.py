@@ -20,13 +20,6 @@ class SaleOrderLine(models.Model):
         copy=False,
         help="The day which the client was told for these goods.",
     )
-    promise_ids = fields.One2many(
-        "sales.promise",
-        "line_id",
-        readonly=True,
-        # who has core's rights only reads orders without it
-        groups="sales_process.group_salesperson,sales_process.group_reader",
-    )
     outlook = fields.Selection(
         OUTLOOKS,
         readonly=True,

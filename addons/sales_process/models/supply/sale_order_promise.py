@@ -38,13 +38,6 @@ class SaleOrder(models.Model):
         aggregator="max",
         help="Days between the promised date and the expected one. 0: in time.",
     )
-    promise_ids = fields.One2many(
-        "sales.promise",
-        "order_id",
-        readonly=True,
-        # who has core's rights only reads orders without it
-        groups="sales_process.group_salesperson,sales_process.group_reader",
-    )
 
     @api.depends("order_line.promised_date", "order_line.qty_delivered", "state")
     def _compute_promised_date(self):

@@ -305,9 +305,13 @@ class TestSupplyScenarios(SupplyCommon):
     def test_quantity_is_raised_again_from_zero(self):
         """The production and the receipt that are left are no deliveries: core counted
         them as goods given back and delivered more than was ordered."""
-        for steps in ("one_step", "two_steps"):
-            with self.subTest(reception=steps):
+        for steps, manufacture in (
+            ("one_step", "mrp_one_step"),
+            ("two_steps", "pbm_sam"),
+        ):
+            with self.subTest(reception=steps, manufacture=manufacture):
                 self.warehouse.reception_steps = steps
+                self.warehouse.manufacture_steps = manufacture
                 deal = self._create_agreed_deal([(self.made, 1), (self.bought, 1)])
                 self._get_purchases(deal).button_confirm()
                 lines = deal.order_ids.order_line

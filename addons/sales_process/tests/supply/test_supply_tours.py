@@ -31,7 +31,7 @@ class TestSupplyTours(HttpCase, SupplyCommon):
             timeout=120,
         )
 
-        promises = deal.sudo().order_ids.promise_ids
+        promises = self._get_promises(deal)
         self.assertEqual(promises.product_id, self.made | self.stocked)
         self.assertEqual(promises.user_id, self.salesperson)
         self.assertEqual(set(promises.mapped("comment")), {"По плану производства"})
