@@ -5,7 +5,7 @@
     "category": "Supply Chain/Inventory",
     "author": "Equipment Sales contributors",
     "license": "LGPL-3",
-    "depends": ["stock", "product_expiry", "barcodes"],
+    "depends": ["stock", "product_expiry", "barcodes", "mrp", "stock_picking_batch"],
     "data": [
         "security/warehouse_barcode_groups.xml",
         "security/ir.model.access.csv",
