@@ -1,11 +1,11 @@
 {
     "name": "Warehouse Barcode",
     "summary": "Receive and pick by scanning: series, expiry, the oldest series first",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Supply Chain/Inventory",
     "author": "Equipment Sales contributors",
     "license": "LGPL-3",
-    "depends": ["stock", "product_expiry", "barcodes", "mrp", "stock_picking_batch"],
+    "depends": ["stock", "product_expiry", "barcodes", "mrp"],
     "data": [
         "security/warehouse_barcode_groups.xml",
         "security/ir.model.access.csv",

@@ -2,11 +2,15 @@ from . import res_users
 from . import stock_age_deviation
 from . import stock_lot
 from . import stock_move_line
+from . import stock_neutral_lines
 from . import stock_picking_type
+from . import warehouse_barcode_subject
 from . import stock_picking
+from . import mrp_production
 from . import warehouse_barcode_operation
 from . import warehouse_barcode_resolve
 from . import warehouse_barcode_age
+from . import warehouse_barcode_start
 from . import warehouse_barcode_document
 from . import warehouse_barcode_flow
 from . import warehouse_barcode_receipt

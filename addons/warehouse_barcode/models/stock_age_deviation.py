@@ -38,6 +38,9 @@ class StockAgeDeviation(models.Model):
     older_expiration_date = fields.Datetime(string="Older: expires", readonly=True)
     quantity = fields.Float(digits="Product Unit", readonly=True)
     picking_id = fields.Many2one("stock.picking", readonly=True, index="btree_not_null")
+    production_id = fields.Many2one(
+        "mrp.production", readonly=True, index="btree_not_null"
+    )
     picking_type_id = fields.Many2one("stock.picking.type", readonly=True)
     location_id = fields.Many2one("stock.location", string="Shelf", readonly=True)
     company_id = fields.Many2one(

@@ -6,10 +6,12 @@ from odoo import api, models
 from odoo.exceptions import AccessError, UserError
 
 from ..tools.refusal import Refusal
+from .warehouse_barcode_work import Work
 
 _logger = logging.getLogger(__name__)
 
 MAX_OPERATIONS = 500
+JOINED = ("receipt_scan", "delivery_scan")
 
 
 class WarehouseBarcode(models.AbstractModel):
@@ -70,7 +72,7 @@ class WarehouseBarcode(models.AbstractModel):
     @api.model
     def open(self, code_or_ref=False):
         self._check_storekeeper()
-        return self.env["warehouse.barcode.document"]._open(code_or_ref)
+        return self.env["warehouse.barcode.start"]._open(code_or_ref)
 
     @api.model
     def search_code(self, code):
@@ -81,16 +83,13 @@ class WarehouseBarcode(models.AbstractModel):
     def apply(self, operations):
         self._check_storekeeper()
         self._check_operations(operations)
-        stored = self.env["warehouse.barcode.operation"]._get_stored_answers(
-            [operation["uuid"] for operation in operations]
-        )
-        answers = []
-        for operation in operations:
-            uuid = operation["uuid"]
-            if uuid not in stored:
-                stored[uuid] = self._apply_one(operation)
-            answers.append(stored[uuid])
-        return answers
+        Operation = self.env["warehouse.barcode.operation"]
+        fresh = list({one["uuid"]: one for one in reversed(operations)}.values())[::-1]
+        rows = Operation._claim([self._prepare_claim(one) for one in fresh])
+        for chunk in self._get_chunks([one for one in fresh if one["uuid"] in rows]):
+            self._apply_chunk(chunk, rows)
+        answers = Operation._get_stored_answers([one["uuid"] for one in operations])
+        return [answers[operation["uuid"]] for operation in operations]
 
     def _check_storekeeper(self):
         if not self.env.user.has_group("warehouse_barcode.group_storekeeper"):
@@ -114,47 +113,107 @@ class WarehouseBarcode(models.AbstractModel):
             for key in ("uuid", "type")
         )
 
-    def _apply_one(self, operation):
-        """Claim, run and keep one operation; refusals are answers, not errors."""
-        picking = self._get_picking(operation)
-        Operation = self.env["warehouse.barcode.operation"]
-        row = Operation._claim(Operation._prepare_values(operation, picking))
-        if not row:
-            return Operation._get_stored_answers([operation["uuid"]])[operation["uuid"]]
-        effect = None
+    def _prepare_claim(self, operation):
+        return self.env["warehouse.barcode.operation"]._prepare_values(
+            operation, self._get_subject(operation)
+        )
+
+    def _get_subject(self, operation):
+        """The document of an operation, if this user can see it; else nothing."""
+        Start = self.env["warehouse.barcode.start"]
+        key = next((key for key in Start._get_subject_keys() if operation.get(key)), None)
+        found = Start._find_by_id(key, operation[key]) if key else []
+        return found[0] if found else None
+
+    def _get_chunks(self, operations):
+        """Neighbours that are applied together: scans of one document."""
+        chunks = []
+        for operation in operations:
+            subject = self._get_subject(operation)
+            is_joined = subject is not None and self._is_joined(operation)
+            last = chunks[-1] if chunks else None
+            if last and is_joined and last["is_joined"] and last["subject"] == subject:
+                last["operations"].append(operation)
+            else:
+                chunks.append(
+                    {
+                        "subject": subject,
+                        "operations": [operation],
+                        "is_joined": is_joined,
+                    }
+                )
+        return chunks
+
+    def _is_joined(self, operation):
+        """Scans only change quantities in memory; all else is applied by itself."""
+        alone = ("take_reserved", "package")
+        return operation["type"] in JOINED and not any(map(operation.get, alone))
+
+    def _apply_chunk(self, chunk, rows):
+        """Apply and keep; when it cannot be written as a whole, one by one."""
+        operations = chunk["operations"]
         try:
             with self.env.cr.savepoint():
-                answer, effect = self._run(operation, picking)
+                outcomes = self._run(chunk["subject"], operations)
         except Refusal as refusal:
             answer = self._prepare_answer(refusal.code, refusal.params, ok=False)
+            outcomes = [(answer, None)]
         except (UserError, IntegrityError) as error:
-            _logger.info("Scanner operation %s refused: %s", row.id, error)
+            if len(operations) > 1:
+                for operation in operations:
+                    self._apply_chunk(chunk | {"operations": [operation]}, rows)
+                return
+            _logger.info("Scanner operation %s refused: %s", operations, error)
             answer = self._prepare_answer("refused", {"message": str(error)}, ok=False)
-        answer["uuid"] = operation["uuid"]
-        row._keep(answer, effect)
-        return answer
+            outcomes = [(answer, None)]
+        for operation, (answer, effect) in zip(operations, outcomes, strict=True):
+            answer["uuid"] = operation["uuid"]
+            rows[operation["uuid"]]._keep(answer, effect)
 
-    def _get_picking(self, operation):
-        """The document of an operation, if this user can see it."""
-        ref = operation.get("picking_id")
-        if not isinstance(ref, int) or isinstance(ref, bool):
-            return self.env["stock.picking"]
-        return self.env["stock.picking"].search([("id", "=", ref)])
+    def _run(self, subject, operations):
+        """``[(answer, effect)]`` of operations on one document, written at the end."""
+        work = Work(self.env, subject, operations)
+        results = [self._run_one(operation, work) for operation in operations]
+        work.flush()
+        self.env.flush_all()
+        outcomes = []
+        for answer, effect in results:
+            if effect and "portions" in effect:
+                portions = [portion.export() for portion in effect["portions"]]
+                effect = effect | {"portions": portions}
+            outcomes.append((answer, effect))
+        self._add_lines(outcomes, work)
+        return outcomes
 
-    def _run(self, operation, picking):
+    def _run_one(self, operation, work):
         handler = self._get_handlers().get(operation["type"])
         if not handler:
             raise Refusal("unknown_type", type=operation["type"])
-        if not picking:
+        if not work.subject:
             raise Refusal("document_unknown")
-        code, params, moves, effect = handler(operation, picking)
-        self.env.flush_all()
-        lines = self.env["warehouse.barcode.document"]._prepare_lines(moves)
-        return self._prepare_answer(code, params, lines=lines), effect
+        if len(work.operations) == 1:
+            code, params, effect = handler(operation, work)
+            return self._prepare_answer(code, params), effect
+        state = work.ledger.copy_state()
+        try:
+            code, params, effect = handler(operation, work)
+        except Refusal as refusal:
+            work.ledger.restore(state)
+            answer = self._prepare_answer(refusal.code, refusal.params, ok=False)
+            return answer, None
+        return self._prepare_answer(code, params), effect
+
+    def _add_lines(self, outcomes, work):
+        """The touched lines go with the last answer that stands."""
+        accepted = [answer for answer, _effect in outcomes if answer["ok"]]
+        if accepted and work.subject:
+            moves = work.get_touched_moves()
+            Document = self.env["warehouse.barcode.document"]
+            accepted[-1]["lines"] = Document._prepare_lines(moves)
 
     def _get_handlers(self):
-        """``{type: method}``; a method gets (operation, picking) and returns (message
-        code, params, touched moves, effect). Extend it to add a type of operation."""
+        """``{type: method}``; a method gets (operation, work) and returns (message
+        code, params, effect). Extend it to add a type of operation."""
         delivery = self.env["warehouse.barcode.delivery"]
         return {
             "receipt_scan": self.env["warehouse.barcode.receipt"]._scan,

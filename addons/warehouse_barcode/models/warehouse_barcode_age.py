@@ -1,12 +1,11 @@
-from collections import defaultdict
-
 from odoo import fields, models
 
 from ..tools import age
+from .warehouse_barcode_work import read_spot
 
 
 class WarehouseBarcodeAge(models.AbstractModel):
-    """Where the series are, what of them is free, and which of them is the oldest."""
+    """Which series is the oldest of those that can be taken, and which have expired."""
 
     _name = "warehouse.barcode.age"
     _description = "Age of Series in Stock"
@@ -14,50 +13,14 @@ class WarehouseBarcodeAge(models.AbstractModel):
     def _get_strategy(self, product, location):
         return self.env["stock.quant"]._get_removal_strategy(product, location)
 
-    def _get_key(self, strategy, lot, places):
+    def _get_key(self, strategy, lot, spots):
         """Age of a series as text. The incoming date of its quantities stands in for a
         series that never came in by a move."""
-        first_in = lot.first_in_date or min(
-            (place["in_date"] for place in places), default=None
+        first_in = fields.Datetime.to_string(lot.first_in_date) or min(
+            (spot.since for spot in spots), default=None
         )
-        return age.key(
-            strategy,
-            fields.Datetime.to_string(first_in),
-            fields.Datetime.to_string(lot.removal_date),
-        )
-
-    def _get_places(self, products, locations):
-        """``{lot: [place]}`` for all series of the products under the locations."""
-        quants = self.env["stock.quant"].search(
-            [
-                ("product_id", "in", products.ids),
-                ("location_id", "child_of", locations.ids),
-                ("quantity", ">", 0),
-            ],
-            order="in_date, id",
-        )
-        places = defaultdict(list)
-        for quant in quants:
-            places[quant.product_id.id, quant.lot_id].append(self._get_place(quant))
-        return places
-
-    def _get_place(self, quant):
-        return {
-            "location_id": quant.location_id.id,
-            "package_id": quant.package_id.id or False,
-            "owner_id": quant.owner_id.id or False,
-            "quantity": quant.quantity,
-            "free": quant.quantity - quant.reserved_quantity,
-            "in_date": quant.in_date,
-        }
-
-    def _get_planned(self, picking, products):
-        """Quantities planned for this document and not scanned yet, ``{lot: quantity}``."""
-        planned = defaultdict(float)
-        for line in picking.move_line_ids:
-            if not line.picked and line.product_id in products:
-                planned[line.product_id.id, line.lot_id] += line.quantity_product_uom
-        return planned
+        removal = fields.Datetime.to_string(lot.removal_date)
+        return age.key(strategy, first_in, removal)
 
     def _is_expired(self, lot):
         """Past its last day in the time zone of the user; the last day itself is good."""
@@ -72,24 +35,36 @@ class WarehouseBarcodeAge(models.AbstractModel):
         to_remove = lot.removal_date and lot.removal_date <= now
         return not to_remove and not self._is_expired(lot)
 
-    def _find_older(self, picking, product, lot, places):
+    def _find_older(self, work, product, lot):
         """The oldest series that should be taken before ``lot``, or an empty record."""
-        strategy = self._get_strategy(product, picking.location_id)
+        strategy = self._get_strategy(product, work.subject._get_scanner_source())
         if not age.is_controlled(strategy):
             return lot.browse()
-        planned = self._get_planned(picking, product)
+        mine = self._get_key(strategy, lot, work.load_spots(product, lot))
         candidates = [
             (self._get_key(strategy, other, spots), other)
-            for (_product_id, other), spots in places.items()
-            if other
-            and other != lot
+            for other, spots in self._get_candidates_of_age(work, product).items()
+            if other != lot
             and self._may_be_taken(other)
-            and self._get_available(product, spots, planned[product.id, other]) > 0
+            and work.ledger.get_free(product.id, other.id) > 0
         ]
-        mine = self._get_key(strategy, lot, places[product.id, lot])
         return age.oldest_before(candidates, mine) or lot.browse()
 
-    def _get_available(self, product, spots, planned=0.0):
-        """What this document may take: free, or planned for it already."""
-        free = sum(spot["free"] for spot in spots) + planned
-        return 0.0 if product.uom_id.compare(free, 0.0) <= 0 else free
+    def _get_candidates_of_age(self, work, product):
+        """Series under the source with their goods, known to the ledger."""
+        quants = self.env["stock.quant"].search(
+            [
+                ("product_id", "=", product.id),
+                ("lot_id", "!=", False),
+                ("location_id", "child_of", work.moves.location_id.ids),
+                ("quantity", ">", 0),
+            ],
+            order="in_date, id",
+        )
+        spots = work.ledger.spots
+        found = {}
+        for lot, own in quants.grouped("lot_id").items():
+            found[lot] = spots.setdefault(
+                (product.id, lot.id), [read_spot(quant) for quant in own]
+            )
+        return found

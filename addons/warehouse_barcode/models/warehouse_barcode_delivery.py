@@ -1,20 +1,22 @@
 from odoo import fields, models
 
+from ..tools.ledger import Place
 from ..tools.refusal import Refusal
 
-PLACE_KEYS = ("location_id", "package_id", "owner_id")
+FLOWS = ("delivery", "transfer", "production")
 
 
 class WarehouseBarcodeDelivery(models.AbstractModel):
-    """Picking: the oldest free series first, checked when it is scanned.
+    """Taking goods from their place: the oldest free series first, checked at the scan.
 
-    1. The document is an open delivery and the product is asked in it.
-    2. The series belongs to the product, is not expired, lies under the source place,
-       and what is taken is free or planned for this document.
+    1. The document is open and the product is asked in it.
+    2. The series belongs to the product, lies under the source place, is not expired
+       where it leaves the stock, and what is taken is free or planned for this document.
     3. No older series of the product is free there (``_check_age``), unless the
        operation type does not watch, the series is planned for this document, or
        somebody allowed it with a reason.
-    4. A serial number is taken once; more than asked is confirmed by the user.
+    4. A serial number is taken once; more than asked is confirmed by the user; a series
+       kept for another document is asked (``take_reserved``).
     5. The picked line takes its quantity from the planned lines: first those of the
        same series, then others, whose series become free again.
     """
@@ -25,70 +27,67 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         "warehouse.barcode.resolve",
         "warehouse.barcode.age",
     ]
-    _description = "Scanner: Delivery"
+    _description = "Scanner: Taking Goods"
 
-    def _scan(self, operation, picking):
-        facts = self._read_facts(operation, picking)
+    def _scan(self, operation, work):
+        facts = self._read_facts(operation, work)
         self._check_age(facts)
         return self._take("picked", facts)
 
-    def _allow_newer(self, operation, picking):
+    def _allow_newer(self, operation, work):
         """Take a newer series because somebody answers for it, and keep who and why."""
-        facts = self._read_facts(operation, picking)
+        facts = self._read_facts(operation, work)
         reason = self._read_text(facts["operation"], "reason")
         if not reason:
             raise Refusal("reason_needed")
-        older = self._find_older(
-            picking, facts["product"], facts["lot"], facts["places"]
-        )
+        older = self._find_older(work, facts["product"], facts["lot"])
         if not older:
             return self._take("picked", facts)
-        allowed_by = self._get_signature(operation, picking)
+        allowed_by = self._get_signature(operation, work)
         self._log_deviation(facts, older, reason, allowed_by)
         return self._take("picked_newer", facts)
 
-    def _read_facts(self, operation, picking):
+    def _read_facts(self, operation, work):
         """All that was said and found, after the checks that know no exception."""
-        self._check_document(picking, "delivery")
-        operation = self._complete(operation, picking)
-        product, moves = self._read_product(operation, picking)
+        self._check_document(work, *FLOWS)
+        operation = self._complete(operation, work)
+        product, moves = self._read_product(operation, work)
         quantity = self._read_quantity(operation, product)
-        lot = self._read_lot(operation, product, moves)
-        places = self._get_places(product, moves.location_id)
+        lot = self._read_lot(operation, product, work)
         facts = {
             "operation": operation,
-            "picking": picking,
+            "work": work,
             "product": product,
             "moves": moves,
             "quantity": quantity,
             "lot": lot,
-            "places": places,
+            "spots": work.load_spots(product, lot),
+            "more": self._read_more(operation, work),
         }
-        self._check_over(operation, product, moves, quantity)
+        self._check_over(operation, product, work, moves, quantity)
         if product.is_storable:
             self._check_stock(facts)
         return facts
 
-    def _read_lot(self, operation, product, moves):
+    def _read_lot(self, operation, product, work):
         if product.tracking == "none":
             return self.env["stock.lot"]
-        lot = self._find_lot(operation, product)
-        if self._is_expired(lot):
+        lot = self._find_lot(operation, product, work)
+        if work.subject._watches_age() and self._is_expired(lot):
             raise Refusal(
                 "lot_expired",
                 lot=lot.name,
                 expired=fields.Date.to_string(lot.expiration_date),
             )
-        if product.tracking == "serial" and self._is_picked(lot, moves):
+        if product.tracking == "serial" and self._is_picked(lot, work):
             raise Refusal("serial_twice", lot=lot.name, product=product.display_name)
         return lot
 
-    def _find_lot(self, operation, product):
+    def _find_lot(self, operation, product, work):
         lot_id, name = operation.get("lot_id"), self._read_text(operation, "lot_name")
         if not lot_id and not name:
             raise Refusal("lot_needed", product=product.display_name)
-        domain = [("id", "=", lot_id)] if lot_id else [("name", "=", name)]
-        lots = self.env["stock.lot"].search(domain)
+        lots = work.get_lot(lot_id) if lot_id else work.find_lots(name)
         lot = lots.filtered(lambda lot: lot.product_id == product)[:1]
         if lots and not lot:
             raise Refusal(
@@ -101,69 +100,130 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
             raise Refusal("lot_unknown", lot=name, product=product.display_name)
         return lot
 
-    def _is_picked(self, lot, moves):
-        return lot in moves.move_line_ids.filtered("picked").lot_id
+    def _is_picked(self, lot, work):
+        picked = work.ledger.get_picked(lot.product_id.id)
+        return any(line.place.lot_id == lot.id for line in picked)
 
     def _check_stock(self, facts):
         """The series lies here, and enough of it is free or planned for us."""
-        product, lot = facts["product"], facts["lot"]
-        spots = facts["places"][product.id, lot]
-        if lot and not spots:
+        product, lot, ledger = facts["product"], facts["lot"], facts["work"].ledger
+        if lot and not facts["spots"]:
             raise Refusal("lot_not_here", lot=lot.name, product=product.display_name)
-        planned = self._get_planned(facts["picking"], product)[product.id, lot]
-        available = self._get_available(product, spots, planned)
-        if product.uom_id.compare(available, facts["quantity"]) >= 0:
+        available = ledger.get_free(product.id, lot.id or 0)
+        missing = facts["quantity"] - available
+        if product.uom_id.compare(missing, 0.0) <= 0:
             return
-        others = self._get_reserving_documents(facts) if lot else []
+        others = self._get_lines_of_others(facts)
+        if facts["operation"].get("take_reserved") is True:
+            self._free_from_others(facts, others, missing)
+            return
+        names = sorted({self._get_holder(line) for line in others})
         raise Refusal(
-            "lot_reserved" if others else "not_enough",
+            "lot_reserved" if lot and names else "not_enough",
             lot=lot.name or "",
             product=product.display_name,
             available=available,
-            documents=", ".join(others),
+            documents=", ".join(names[:10]),
+            can_take=self._is_enough(product, others, missing),
         )
 
-    def _get_reserving_documents(self, facts):
-        lines = self.env["stock.move.line"].search(
+    def _get_lines_of_others(self, facts):
+        """Lines of other documents that hold the series under our source."""
+        if not facts["lot"]:
+            return self.env["stock.move.line"]
+        moves = facts["work"].moves
+        return self.env["stock.move.line"].search(
             [
                 ("lot_id", "=", facts["lot"].id),
                 ("quantity_product_uom", ">", 0),
                 ("state", "not in", ("draft", "done", "cancel")),
-                ("picking_id", "!=", facts["picking"].id),
-                ("location_id", "child_of", facts["moves"].location_id.ids),
+                ("move_id", "not in", moves.ids),
+                ("location_id", "child_of", moves.location_id.ids),
             ],
-            limit=10,
+            order="id desc",
         )
-        return sorted({line.picking_id.name or line.reference for line in lines})
+
+    def _get_holder(self, line):
+        return line.picking_id.name or line.reference or line.move_id.reference or ""
+
+    def _is_enough(self, product, others, missing):
+        """Whether it can be taken from them: what somebody has scanned is his."""
+        planned = others.filtered(lambda line: not line.picked)
+        held = sum(planned.mapped("quantity_product_uom"))
+        return product.uom_id.compare(held, missing) >= 0
+
+    def _free_from_others(self, facts, others, missing):
+        """Take the series from documents that have only planned it; they get another.
+
+        Core would do the same silently at the validation, here the user was asked.
+        """
+        product = facts["product"]
+        if not self._is_enough(product, others, missing):
+            raise Refusal(
+                "lot_picked_by_others",
+                lot=facts["lot"].name,
+                product=product.display_name,
+                documents=", ".join(sorted({self._get_holder(one) for one in others})),
+            )
+        moves = others.browse().move_id
+        for line in others.filtered(lambda line: not line.picked):
+            share = min(missing, line.quantity_product_uom)
+            if product.uom_id.is_zero(share):
+                break
+            moves |= line.move_id
+            self._take_from_line(line, share, facts)
+            missing -= share
+        # their need is met by other series as far as there are any; ours is kept out
+        facts["work"].after.append(moves._action_assign)
+
+    def _take_from_line(self, line, share, facts):
+        rest = line.quantity_product_uom - share
+        place = (line.location_id, line.package_id, line.owner_id)
+        if line.product_id.uom_id.is_zero(rest):
+            line.unlink()
+        else:
+            line.write({"quantity": rest, "product_uom_id": line.product_id.uom_id.id})
+        for spot in facts["spots"]:
+            if (
+                spot.place.location_id == place[0].id
+                and spot.place.package_id == (place[1].id or 0)
+                and spot.place.owner_id == (place[2].id or 0)
+            ):
+                spot.free += share
 
     def _check_age(self, facts):
-        picking, product, lot = facts["picking"], facts["product"], facts["lot"]
-        control = picking.picking_type_id.age_control
-        if not lot or control in (False, "off") or self._is_permitted(facts):
+        work, product, lot = facts["work"], facts["product"], facts["lot"]
+        control = work.type.age_control
+        if not lot or control in (False, "off") or not work.subject._watches_age():
             return
-        older = self._find_older(picking, product, lot, facts["places"])
+        if self._is_permitted(facts):
+            return
+        older = self._find_older(work, product, lot)
         if older:
             raise Refusal("newer_series", **self._prepare_newer_params(facts, older))
 
     def _is_permitted(self, facts):
         """Planned for this document in this quantity, or allowed here before."""
         product, lot = facts["product"], facts["lot"]
-        planned = self._get_planned(facts["picking"], product)[product.id, lot]
+        planned = facts["work"].ledger.get_planned_quantity(product.id, lot.id)
         if product.uom_id.compare(planned, facts["quantity"]) >= 0:
             return True
+        domain = self._get_deviation_domain(facts["work"].subject)
         # sudo: whoever signed it, this document may go on with the series
-        return bool(
-            self.env["stock.age.deviation"]
-            .sudo()
-            .search_count(
-                [("picking_id", "=", facts["picking"].id), ("lot_id", "=", lot.id)],
-                limit=1,
-            )
-        )
+        deviations = self.env["stock.age.deviation"].sudo()
+        return bool(deviations.search_count([*domain, ("lot_id", "=", lot.id)], limit=1))
+
+    def _get_deviation_domain(self, subject):
+        """Permissions given in this document."""
+        pickings = subject._get_scanner_pickings()
+        if pickings:
+            return [("picking_id", "in", pickings.ids)]
+        return [("production_id", "=", subject.id)]
 
     def _prepare_newer_params(self, facts, older):
-        spot = self._get_best_spot(facts["places"][facts["product"].id, older])
-        location = self.env["stock.location"].browse(spot["location_id"])
+        spots = facts["work"].load_spots(facts["product"], older)
+        spot = next((spot for spot in spots if spot.free > 0), spots[0])
+        location = self.env["stock.location"].browse(spot.place.location_id)
         return {
             "lot": facts["lot"].name,
             "product": facts["product"].display_name,
@@ -171,34 +231,31 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
             "older_lot": older.name,
             "older_expiration": fields.Date.to_string(older.expiration_date) or "",
             "older_location": location.display_name,
-            "control": facts["picking"].picking_type_id.age_control,
+            "control": facts["work"].type.age_control,
         }
 
-    def _get_best_spot(self, spots):
-        return next((spot for spot in spots if spot["free"] > 0), spots[0])
+    def _get_signature(self, operation, work):
+        """Who answers for the newer series; a block needs an age manager.
 
-    def _get_signature(self, operation, picking):
-        """Who answers for the newer series; a block needs an age manager."""
-        if picking.picking_type_id.age_control != "block":
+        He is the user himself, or shows his badge (``badge``), or is chosen and gives
+        his PIN (``manager_id`` and ``pin``).
+        """
+        if work.type.age_control != "block" or self._is_age_manager(self.env.user):
             return self.env.user
-        if self._is_age_manager(self.env.user):
-            return self.env.user
-        manager_id = operation.get("manager_id")
-        # sudo: a storekeeper may not read the groups of other users
-        manager = (
-            self.env["res.users"]
-            .sudo()
-            .browse(manager_id if isinstance(manager_id, int) else None)
-            .exists()
-        )
+        manager = self._find_manager(operation.get("manager_id"))
         if not manager or not manager.active or not self._is_age_manager(manager):
             raise Refusal("manager_needed")
-        if picking.company_id not in manager.company_ids:
+        if work.subject.company_id not in manager.company_ids:
             raise Refusal("manager_needed")
         self._check_attempts()
         if not manager._is_scanner_pin(self._read_text(operation, "pin")):
             raise Refusal("wrong_pin", manager=manager.name)
         return manager
+
+    def _find_manager(self, manager_id):
+        # sudo: a storekeeper may not read the groups of other users
+        users = self.env["res.users"].sudo()
+        return users.browse(manager_id if isinstance(manager_id, int) else None).exists()
 
     def _is_age_manager(self, user):
         return user.has_group("warehouse_barcode.group_age_manager")
@@ -223,12 +280,16 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         )
 
     def _prepare_deviation_values(self, facts, older, reason, allowed_by):
-        picking, lot = facts["picking"], facts["lot"]
-        spot = self._get_best_spot(facts["places"][facts["product"].id, lot])
+        work, lot = facts["work"], facts["lot"]
+        spots = facts["spots"]
+        spot = next((spot for spot in spots if spot.free > 0), spots[0])
+        move = facts["moves"][:1]
         return {
+            "picking_id": move.picking_id.id,
+            "production_id": move.raw_material_production_id.id,
             "user_id": self.env.uid,
             "allowed_by_id": allowed_by.id,
-            "age_control": picking.picking_type_id.age_control,
+            "age_control": work.type.age_control,
             "reason": reason,
             "product_id": facts["product"].id,
             "lot_id": lot.id,
@@ -238,92 +299,103 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
             "older_first_in_date": older.first_in_date,
             "older_expiration_date": older.expiration_date,
             "quantity": facts["quantity"],
-            "picking_id": picking.id,
-            "picking_type_id": picking.picking_type_id.id,
-            "location_id": spot["location_id"],
-            "company_id": picking.company_id.id,
+            "picking_type_id": work.type.id,
+            "location_id": spot.place.location_id,
+            "company_id": work.subject.company_id.id,
         }
+
+    # -- writing into the ledger --------------------------------------------------------
 
     def _take(self, code, facts):
-        portions = [
-            portion
-            for move, share in self._distribute(facts["moves"], facts["quantity"])
-            for portion in self._take_from_move(
-                move, share, facts, self._get_shelf(facts)
-            )
-        ]
+        product, lot = facts["product"], facts["lot"]
+        shares = facts["work"].ledger.distribute(facts["moves"].ids, facts["quantity"])
+        portions = []
+        for move_id, share in shares:
+            portions += self._take_from_move(move_id, share, facts, self._get_shelf(facts))
         params = {
-            "product": facts["product"].display_name,
+            "product": product.display_name,
             "quantity": facts["quantity"],
-            "lot": facts["lot"].name or "",
+            "lot": lot.name or "",
         }
         effect = self._prepare_effect(
-            portions,
-            facts["product"],
-            facts["quantity"],
-            facts["lot"].name or "",
-            facts["lot"],
+            portions, product, facts["quantity"], lot.name or "", lot
         )
-        return code, params, facts["moves"], effect
-
-    def _take_from_move(self, move, quantity, facts, shelf=None):
-        """Pick a share: planned lines of the series first, then free stock of it; on
-        the given shelf as far as it goes, then anywhere."""
-        portions = []
-        for line in self._get_own_lines(move, facts["lot"], shelf):
-            share = min(quantity, line.quantity_product_uom)
-            if facts["product"].uom_id.is_zero(share):
-                return portions
-            portions.append(self._pick(move, share, self._get_line_values(line), line))
-            quantity -= share
-        for place, share in self._get_free_shares(move, quantity, facts, shelf):
-            portions.append(self._take_free(move, share, place, facts["lot"]))
-            quantity -= share
-        if shelf and not facts["product"].uom_id.is_zero(quantity):
-            portions += self._take_from_move(move, quantity, facts)
-        return portions
+        return code, params, effect
 
     def _get_shelf(self, facts):
         shelf = facts["operation"].get("location_id")
         return shelf if isinstance(shelf, int) and shelf else None
 
-    def _get_own_lines(self, move, lot, shelf):
-        return move.move_line_ids.filtered(
-            lambda line: (
-                not line.picked
-                and line.lot_id == lot
-                and shelf in (None, line.location_id.id)
-            )
+    def _take_from_move(self, move_id, quantity, facts, shelf=None):
+        """Pick a share: planned lines of the series first, then free stock of it; on
+        the given shelf as far as it goes, then anywhere."""
+        uom = facts["product"].uom_id
+        portions = []
+        for line in self._get_own_lines(move_id, facts, shelf):
+            share = min(quantity, line.quantity)
+            if uom.is_zero(share):
+                return portions
+            portions.append(self._pick(move_id, share, line.place, [line], facts))
+            quantity -= share
+        for place, share in self._get_free_shares(move_id, quantity, facts, shelf):
+            portions.append(self._take_free(move_id, share, place, facts))
+            quantity -= share
+        if shelf and not uom.is_zero(quantity):
+            portions += self._take_from_move(move_id, quantity, facts)
+        return portions
+
+    def _pick(self, move_id, quantity, place, sources, facts):
+        return facts["work"].ledger.pick(
+            move_id, facts["product"].id, quantity, place, sources, **facts["more"]
         )
 
-    def _get_line_values(self, line):
-        return {
-            "lot_id": line.lot_id.id or False,
-            "location_id": line.location_id.id,
-            "package_id": line.package_id.id or False,
-            "owner_id": line.owner_id.id or False,
-        }
+    def _get_own_lines(self, move_id, facts, shelf):
+        planned = facts["work"].ledger.get_planned(
+            facts["product"].id, facts["lot"].id or 0
+        )
+        return [
+            line
+            for line in planned
+            if line.move_id == move_id and shelf in (None, line.place.location_id)
+        ]
 
-    def _take_free(self, move, quantity, place, lot):
+    def _take_free(self, move_id, quantity, place, facts):
         """Pick from free stock; as much of the planned lines is given back."""
-        others = move.move_line_ids.filtered(lambda line: not line.picked)
-        others = others.sorted(lambda line: (line.lot_id == lot, -line.id))
-        released, _whole = self._release(others, quantity, keep_whole=False)
-        portion = self._pick(move, quantity, place, move.move_line_ids.browse())
-        return portion | {"released": released}
+        ledger, lot_id = facts["work"].ledger, facts["lot"].id or 0
+        others = [
+            line
+            for line in ledger.get_planned(facts["product"].id)
+            if line.move_id == move_id
+        ]
+        others.sort(key=lambda line: (line.place.lot_id == lot_id, -line.id))
+        released = ledger.release(others, quantity)
+        for _move_id, freed, share in released:
+            self._give_back(ledger, facts["product"], freed, share)
+        portion = self._pick(move_id, quantity, place, [], facts)
+        portion.released = released
+        return portion
 
-    def _get_free_shares(self, move, quantity, facts, shelf):
+    def _give_back(self, ledger, product, place, quantity):
+        """What is no more planned is free again, for the next scans of this call."""
+        for spot in ledger.get_spots(product.id, place.lot_id):
+            if spot.place == place:
+                ledger.take_spot(spot, -quantity)
+
+    def _get_free_shares(self, move_id, quantity, facts, shelf):
         """``[(place, quantity)]`` of free stock, on the given shelf or anywhere."""
-        uom, lot_id = facts["product"].uom_id, facts["lot"].id or False
+        uom, ledger = facts["product"].uom_id, facts["work"].ledger
         shares = []
-        for spot in facts["places"][facts["product"].id, facts["lot"]]:
-            share = min(quantity, max(spot["free"], 0.0))
-            if shelf in (None, spot["location_id"]) and not uom.is_zero(share):
-                place = {key: spot[key] for key in PLACE_KEYS}
-                shares.append((place | {"lot_id": lot_id}, share))
-                spot["free"] -= share
+        for spot in facts["spots"]:
+            share = min(quantity, max(spot.free, 0.0))
+            if shelf in (None, spot.place.location_id) and not uom.is_zero(share):
+                shares.append((spot.place, share))
+                ledger.take_spot(spot, share)
                 quantity -= share
         if shelf is None and not uom.is_zero(quantity):
-            place = {"location_id": move.location_id.id, "lot_id": lot_id}
-            shares.append((place, quantity))
+            shares.append((self._get_unknown_place(move_id, facts), quantity))
         return shares
+
+    def _get_unknown_place(self, move_id, facts):
+        """Where goods are taken of which no stock is kept."""
+        location = facts["work"].moves.browse(move_id).location_id
+        return Place(location.id, facts["lot"].id or 0)

@@ -1,153 +1,101 @@
 from collections import defaultdict
 
 from odoo import fields, models
-from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools import age
-from .stock_picking import FLOWS
+from .warehouse_barcode_work import read_spot
 
-LIST_LIMIT = 40
 HISTORY_LIMIT = 50
-OPEN_STATES = ("confirmed", "waiting", "assigned")
+#: series of one product that a device gets: the oldest; newer ones are asked for
+LOTS_PER_PRODUCT = 300
+#: known series of a receipt (the latest), to tell a new one from a known one
+KNOWN_LOTS = 5000
+SHELVES = 3000
 
 
 class WarehouseBarcodeDocument(models.AbstractModel):
     """All the device needs to decide by itself, in a constant number of queries.
 
-    - ``document``: id, name, flow, state, partner, origin, scheduled_date, age_control,
-      can_allow_newer, use_create_lots, backorder (ask/always/never), location;
+    - ``document``: key, id, name, flow, state, partner, origin, scheduled_date,
+      age_control, can_allow_newer, use_create_lots, backorder (ask/always/never),
+      location, target;
     - ``products``: id, name, code, tracking, use_expiration, is_storable, uom,
-      strategy, is_age_controlled, codes [{code, quantity, name}];
-    - ``lines``: id, product_id, demand, done, picked [..], reserved [..] with lot_id,
-      lot_name, location_id, expiration_date, quantity;
+      strategy, is_age_controlled, has_more_lots, codes [{code, quantity, name}];
+    - ``lines``: id, product_id, document, demand, done, picked [..], reserved [..] with
+      lot_id, lot_name, location_id, location_dest_id, package, expiration_date,
+      quantity;
     - ``lots``: id, product_id, name, expiration_date, is_expired, to_remove, age,
       in_stock, places [{location_id, quantity, free}], reserved_for [document names];
-    - ``locations``: id, name, barcode;
+    - ``locations``: id, name, barcode, is_source, is_target;
     - ``history``: what this user may undo here, oldest first: uuid, product_id,
       quantity, lot_id, lot_name.
     """
 
     _name = "warehouse.barcode.document"
-    _inherit = ["warehouse.barcode.resolve", "warehouse.barcode.age"]
+    _inherit = [
+        "warehouse.barcode.start",
+        "warehouse.barcode.resolve",
+        "warehouse.barcode.age",
+    ]
     _description = "Documents for the Scanner"
 
-    def _open(self, ref):
-        if not ref:
-            return self._prepare_start(self._get_ready_domain())
-        pickings = self._find_documents(ref)
-        if len(pickings) == 1:
-            return self._prepare_document(pickings)
-        if pickings:
-            return self._prepare_list("choice", pickings)
-        picking_type = self._find_picking_type(ref)
-        if picking_type:
-            domain = self._get_ready_domain()
-            return self._prepare_start(
-                domain & Domain("picking_type_id", "=", picking_type.id)
-            )
-        return self._prepare_unknown("unknown_document", code=str(ref))
-
-    def _find_documents(self, ref):
-        field = "id" if isinstance(ref, int) else "name"
-        value = ref if isinstance(ref, int) else str(ref).strip()
-        return self.env["stock.picking"].search([(field, "=", value)], limit=LIST_LIMIT)
-
-    def _find_picking_type(self, ref):
-        return self.env["stock.picking.type"].search(
-            [("barcode", "=", str(ref).strip()), ("code", "in", tuple(FLOWS))], limit=1
-        )
-
-    def _prepare_unknown(self, code, /, **params):
-        return {"kind": "unknown", "message_code": code, "params": params}
-
-    def _get_ready_domain(self):
-        return Domain("state", "=", "assigned") & Domain(
-            "picking_type_code", "in", tuple(FLOWS)
-        )
-
-    def _prepare_start(self, domain):
-        """Ready documents: mine first, then by date."""
-        mine = Domain("user_id", "=", self.env.uid)
-        Picking = self.env["stock.picking"]
-        order = "scheduled_date, id"
-        pickings = Picking.search(domain & mine, order=order, limit=LIST_LIMIT)
-        if len(pickings) < LIST_LIMIT:
-            others = Domain("user_id", "!=", self.env.uid)
-            pickings |= Picking.search(
-                domain & others, order=order, limit=LIST_LIMIT - len(pickings)
-            )
-        return self._prepare_list("start", pickings)
-
-    def _prepare_list(self, kind, pickings):
-        return {
-            "kind": kind,
-            "documents": [self._prepare_list_item(picking) for picking in pickings],
-        }
-
-    def _prepare_list_item(self, picking):
-        return {
-            "id": picking.id,
-            "name": picking.name,
-            "flow": picking._get_scanner_flow() or False,
-            "partner": picking.partner_id.display_name or "",
-            "origin": picking.origin or "",
-            "scheduled_date": fields.Datetime.to_string(picking.scheduled_date),
-            "is_mine": picking.user_id.id == self.env.uid,
-            "line_count": len(picking.move_ids),
-        }
-
-    def _prepare_document(self, picking):
-        flow = picking._get_scanner_flow()
+    def _prepare_document(self, subject):
+        flow = subject._get_scanner_flow()
         if not flow:
-            return self._prepare_unknown("flow_not_supported", document=picking.name)
-        if picking.state not in OPEN_STATES:
+            return self._prepare_unknown("flow_not_supported", document=subject.name)
+        if subject._get_scanner_state() != "open":
             return self._prepare_unknown(
-                f"document_{picking.state}", document=picking.name
+                f"document_{subject._get_scanner_state()}", document=subject.name
             )
-        moves = picking.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel")
-        )
-        places = self._get_places_of_flow(flow, moves)
-        lots = self._get_lots(flow, moves, places)
+        moves = subject._get_scanner_moves()
+        spots = self._get_spots(flow, moves)
+        lots = self._get_lots(flow, moves, spots)
         return {
             "kind": "document",
-            "document": self._prepare_header(picking, flow),
-            "products": self._prepare_products(moves.product_id, picking),
+            "document": self._prepare_header(subject, flow),
+            "products": self._prepare_products(moves.product_id, subject, spots),
             "lines": self._prepare_lines(moves),
-            "lots": self._prepare_lots(lots, places, picking, flow),
-            "locations": self._prepare_locations(picking, places),
-            "managers": self._prepare_managers(picking, flow),
-            "allowed_lots": self._get_allowed_lots(picking, flow),
-            "history": self._prepare_history(picking),
+            "lots": self._prepare_lots(lots, spots, subject, flow),
+            "locations": self._prepare_locations(subject, flow, spots),
+            "managers": self._prepare_managers(subject, flow),
+            "allowed_lots": self._get_allowed_lots(subject, flow),
+            "history": self._prepare_history(subject),
             "today": fields.Date.to_string(fields.Date.context_today(self)),
         }
 
-    def _prepare_header(self, picking, flow):
-        return self._prepare_list_item(picking) | {
+    def _prepare_header(self, subject, flow):
+        picking_type = subject._get_scanner_type()
+        watches = flow != "receipt" and subject._watches_age()
+        moves = subject._get_scanner_moves()
+        return self._prepare_list_item(subject) | {
             "flow": flow,
-            "state": picking.state,
-            "age_control": picking.picking_type_id.age_control or "off",
+            "state": subject.state,
+            "age_control": (watches and picking_type.age_control) or "off",
+            "checks_expiry": watches,
             "can_allow_newer": self.env.user.has_group(
                 "warehouse_barcode.group_age_manager"
             ),
-            "use_create_lots": picking.picking_type_id.use_create_lots,
-            "backorder": picking.picking_type_id.create_backorder,
-            "location": picking.location_id.display_name,
+            "use_create_lots": picking_type.use_create_lots,
+            "backorder": picking_type.create_backorder,
+            "location": subject._get_scanner_source().display_name or "",
+            "target": moves.location_dest_id[:1].display_name or "",
         }
 
-    def _prepare_products(self, products, picking):
+    def _prepare_products(self, products, subject, spots):
         packagings = self.env["product.uom"].search_fetch(
             [("product_id", "in", products.ids)]
         )
         by_product = packagings.grouped("product_id")
-        empty = packagings.browse()
+        empty, source = packagings.browse(), subject._get_scanner_source()
         return [
-            self._prepare_product(product, by_product.get(product, empty), picking)
+            self._prepare_product(product, by_product.get(product, empty), source)
+            | {"has_more_lots": product.id in spots.cut}
             for product in products
         ]
 
-    def _prepare_product(self, product, packagings, picking):
-        strategy = self._get_strategy(product, picking.location_id)
+    def _prepare_product(self, product, packagings, source):
+        strategy = self._get_strategy(product, source)
         return {
             "id": product.id,
             "name": product.name,
@@ -182,6 +130,7 @@ class WarehouseBarcodeDocument(models.AbstractModel):
         return {
             "id": move.id,
             "product_id": move.product_id.id,
+            "document": move.picking_id.name or "",
             "demand": move.product_qty,
             "done": sum(picked.mapped("quantity_product_uom")),
             "picked": [self._prepare_move_line(line) for line in picked],
@@ -197,6 +146,8 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             "lot_id": line.lot_id.id or False,
             "lot_name": line.lot_id.name or line.lot_name or "",
             "location_id": line.location_id.id,
+            "location_dest_id": line.location_dest_id.id,
+            "package": line.result_package_id.name or "",
             "expiration_date": self._to_day(line.expiration_date),
             "quantity": line.quantity_product_uom,
         }
@@ -207,47 +158,97 @@ class WarehouseBarcodeDocument(models.AbstractModel):
         day = fields.Datetime.context_timestamp(self, moment).date()
         return fields.Date.to_string(day)
 
-    def _get_places_of_flow(self, flow, moves):
-        """Where the goods lie: under the source for a delivery, anywhere for a receipt
-        (to refuse a serial number that is in stock already)."""
-        tracked = moves.product_id.filtered(lambda product: product.tracking != "none")
-        if flow == "delivery":
-            return self._get_places(moves.product_id, moves.location_id)
-        serial = tracked.filtered(lambda product: product.tracking == "serial")
-        views = moves.picking_type_id.warehouse_id.view_location_id
-        if not serial or not views:
-            return defaultdict(list)
-        return self._get_places(serial, views)
+    def _get_spots(self, flow, moves):
+        """Where the goods lie: under the source for what is taken, anywhere in the
+        warehouse for a receipt (to refuse a serial number that is in stock already)."""
+        products, roots = moves.product_id, moves.location_id
+        if flow == "receipt":
+            products = products.filtered(lambda product: product.tracking == "serial")
+            roots = moves.picking_type_id.warehouse_id.view_location_id
+        if not products or not roots:
+            return Spots([], LOTS_PER_PRODUCT)
+        limit = KNOWN_LOTS if flow == "receipt" else LOTS_PER_PRODUCT
+        quants = self.env["stock.quant"].browse(
+            self._find_oldest_quants(products, roots, limit + 1)
+        )
+        own = moves.move_line_ids.lot_id
+        if own:
+            quants |= quants.search(
+                [
+                    ("lot_id", "in", own.ids),
+                    ("location_id", "child_of", roots.ids),
+                    ("quantity", ">", 0),
+                ]
+            )
+        return Spots(quants, limit)
 
-    def _get_lots(self, flow, moves, places):
+    def _find_oldest_quants(self, products, roots, limit):
+        """Ids of the goods of each product that are the oldest by its strategy."""
+        by_expiry = [
+            product.id
+            for product in products
+            if self._get_strategy(product, roots[:1]) == "fefo"
+        ]
+        query = SQL(
+            """
+            SELECT id FROM (
+                SELECT quant.id, row_number() OVER (
+                           PARTITION BY quant.product_id
+                           ORDER BY CASE WHEN quant.product_id = ANY(%(by_expiry)s)
+                                         THEN COALESCE(lot.removal_date, 'infinity')
+                                    END,
+                                    COALESCE(lot.first_in_date, quant.in_date), quant.id
+                       ) AS place
+                  FROM stock_quant quant
+                  JOIN stock_location location ON location.id = quant.location_id
+             LEFT JOIN stock_lot lot ON lot.id = quant.lot_id
+                 WHERE quant.product_id = ANY(%(products)s)
+                   AND location.parent_path LIKE ANY(%(paths)s)
+                   AND quant.quantity > 0
+                   AND (quant.company_id IS NULL OR quant.company_id = ANY(%(companies)s))
+            ) ranked
+             WHERE place <= %(limit)s
+          ORDER BY place
+            """,
+            by_expiry=by_expiry,
+            products=products.ids,
+            paths=[f"{root.parent_path}%" for root in roots],
+            companies=self.env.companies.ids,
+            limit=limit,
+        )
+        self.env["stock.quant"].flush_model()
+        self.env["stock.lot"].flush_model()
+        return [row[0] for row in self.env.execute_query(query)]
+
+    def _get_lots(self, flow, moves, spots):
         tracked = moves.product_id.filtered(lambda product: product.tracking != "none")
-        lots = self.env["stock.lot"].browse([lot.id for _product, lot in places if lot])
+        lots = self.env["stock.lot"].browse(
+            [lot_id for _product_id, lot_id in spots.by_lot if lot_id]
+        )
         lots |= moves.move_line_ids.lot_id
         if flow == "receipt" and tracked:
             lots |= self.env["stock.lot"].search(
                 [
                     ("product_id", "in", tracked.ids),
-                    ("company_id", "in", [False, moves.company_id.id]),
+                    ("company_id", "in", [False, *moves.company_id.ids]),
                 ],
                 order="id desc",
-                limit=5000,
+                limit=KNOWN_LOTS,
             )
         return lots.filtered(lambda lot: lot.product_id in tracked)
 
-    def _prepare_lots(self, lots, places, picking, flow):
-        reserved_for = self._get_reserved_for(lots, picking, flow)
+    def _prepare_lots(self, lots, spots, subject, flow):
+        reserved_for = self._get_reserved_for(lots, subject, flow)
+        source = subject._get_scanner_source()
         return [
             self._prepare_lot(
-                lot,
-                places.get((lot.product_id.id, lot), []),
-                picking,
-                reserved_for[lot],
+                lot, spots.get(lot.product_id.id, lot.id), source, reserved_for[lot]
             )
             for lot in lots
         ]
 
-    def _prepare_lot(self, lot, spots, picking, reserved_for):
-        strategy = self._get_strategy(lot.product_id, picking.location_id)
+    def _prepare_lot(self, lot, own, source, reserved_for):
+        strategy = self._get_strategy(lot.product_id, source)
         return {
             "id": lot.id,
             "product_id": lot.product_id.id,
@@ -255,53 +256,74 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             "expiration_date": self._to_day(lot.expiration_date),
             "is_expired": self._is_expired(lot),
             "to_remove": not self._may_be_taken(lot),
-            "age": self._get_key(strategy, lot, spots),
-            "in_stock": bool(spots),
+            "age": self._get_key(strategy, lot, own),
+            "in_stock": bool(own),
             "places": [
-                {key: spot[key] for key in ("location_id", "quantity", "free")}
-                for spot in spots
+                {
+                    "location_id": spot.place.location_id,
+                    "package_id": spot.place.package_id,
+                    "quantity": spot.quantity,
+                    "free": spot.free,
+                }
+                for spot in own
             ],
             "reserved_for": sorted(reserved_for),
         }
 
-    def _get_reserved_for(self, lots, picking, flow):
+    def _get_reserved_for(self, lots, subject, flow):
         """Names of other documents that hold a series, ``{lot: {name}}``."""
         names = defaultdict(set)
-        if flow != "delivery" or not lots:
+        if flow == "receipt" or not lots:
             return names
+        moves = subject._get_scanner_moves()
         lines = self.env["stock.move.line"].search(
             [
                 ("lot_id", "in", lots.ids),
                 ("state", "not in", ("draft", "done", "cancel")),
-                ("picking_id", "!=", picking.id),
-                ("location_id", "child_of", picking.move_ids.location_id.ids),
+                ("move_id", "not in", moves.ids),
+                ("location_id", "child_of", moves.location_id.ids),
             ]
         )
         for line in lines.filtered("quantity_product_uom"):
             names[line.lot_id].add(line.picking_id.name or line.reference or "")
         return names
 
-    def _prepare_locations(self, picking, places):
-        ids = {spot["location_id"] for spots in places.values() for spot in spots}
-        ids |= set(picking.move_line_ids.location_id.ids)
-        locations = self.env["stock.location"].browse(sorted(ids))
+    def _prepare_locations(self, subject, flow, spots):
+        moves = subject._get_scanner_moves()
+        sources = self.env["stock.location"].browse(sorted(spots.location_ids))
+        sources |= moves.move_line_ids.location_id
+        targets = moves.move_line_ids.location_dest_id
+        if flow in ("receipt", "transfer"):
+            targets |= self.env["stock.location"].search(
+                [
+                    ("id", "child_of", moves.location_dest_id.ids),
+                    ("usage", "in", ("internal", "transit")),
+                    ("barcode", "!=", False),
+                ],
+                limit=SHELVES,
+            )
         return [
             {
                 "id": location.id,
-                "name": self._get_shelf_name(location, picking),
+                "name": self._get_shelf_name(location, moves),
                 "barcode": location.barcode or "",
+                "is_source": location in sources,
+                "is_target": location in targets,
             }
-            for location in locations
+            for location in sources | targets
         ]
 
-    def _get_shelf_name(self, location, picking):
+    def _get_shelf_name(self, location, moves):
         """The name below the stock place: "A-02-3" and not "WH/Stock/A-02-3"."""
-        prefix = f"{picking.location_id.complete_name}/"
-        return location.complete_name.removeprefix(prefix)
+        name = location.complete_name
+        for root in moves.location_id | moves.location_dest_id:
+            name = name.removeprefix(f"{root.complete_name}/")
+        return name
 
-    def _prepare_managers(self, picking, flow):
+    def _prepare_managers(self, subject, flow):
         """Who may sign for a newer series on this device."""
-        if flow != "delivery" or picking.picking_type_id.age_control != "block":
+        picking_type = subject._get_scanner_type()
+        if flow == "receipt" or picking_type.age_control != "block":
             return []
         group = self.env.ref("warehouse_barcode.group_age_manager")
         # sudo: a storekeeper may not read groups and PINs; only names leave here
@@ -309,24 +331,45 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             lambda user: (
                 user.active
                 and user.scanner_pin_hash
-                and picking.company_id in user.company_ids
+                and subject.company_id in user.company_ids
             )
         )
         return [{"id": user.id, "name": user.name} for user in users]
 
-    def _get_allowed_lots(self, picking, flow):
-        if flow != "delivery":
+    def _get_allowed_lots(self, subject, flow):
+        if flow == "receipt":
             return []
+        domain = self.env["warehouse.barcode.delivery"]._get_deviation_domain(subject)
         # sudo: whoever signed it, this document may go on with the series
-        deviations = self.env["stock.age.deviation"].sudo()
-        return deviations.search([("picking_id", "=", picking.id)]).lot_id.ids
+        return self.env["stock.age.deviation"].sudo().search(domain).lot_id.ids
 
-    def _prepare_history(self, picking):
+    def _prepare_history(self, subject):
         rows = self.env["warehouse.barcode.operation"].search_fetch(
-            self.env["warehouse.barcode.undo"]._get_undoable_domain(picking),
+            self.env["warehouse.barcode.undo"]._get_undoable_domain(subject),
             ["uuid", "effect"],
             limit=HISTORY_LIMIT,
         )
         return [
-            {"uuid": row.uuid} | row.effect["summary"] for row in reversed(list(rows))
+            {"uuid": row.uuid} | row.effect.get("summary", {})
+            for row in reversed(list(rows))
         ]
+
+
+class Spots:
+    """Goods by series, and of which products there are more than the device gets."""
+
+    def __init__(self, quants, limit):
+        self.by_lot = defaultdict(list)
+        self.location_ids = set()
+        counts = defaultdict(int)
+        self.cut = set()
+        for quant in quants:
+            product_id = quant.product_id.id
+            counts[product_id] += 1
+            if counts[product_id] > limit:
+                self.cut.add(product_id)
+            self.by_lot[product_id, quant.lot_id.id].append(read_spot(quant))
+            self.location_ids.add(quant.location_id.id)
+
+    def get(self, product_id, lot_id):
+        return self.by_lot.get((product_id, lot_id), [])

@@ -33,43 +33,62 @@ class WarehouseBarcodeOperation(models.Model):
     picking_id = fields.Many2one(
         "stock.picking", ondelete="set null", readonly=True, index="btree_not_null"
     )
+    res_model = fields.Char(
+        string="Kind of document", readonly=True, help="Technical name of its model."
+    )
+    res_id = fields.Many2oneReference(
+        string="Document number", model_field="res_model", readonly=True
+    )
     user_id = fields.Many2one("res.users", required=True, readonly=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True)
 
+    _document_idx = models.Index("(res_model, res_id) WHERE res_id IS NOT NULL")
     _uuid_uniq = models.Constraint("unique(uuid)", "This operation is already there.")
 
-    def _claim(self, values):
-        """Write the row of a new operation; nothing is returned when it exists.
+    def _claim(self, values_list):
+        """Write the rows of new operations, ``{uuid: row}``; those that exist are left.
 
         Plain SQL because the unique key has to decide without an error: an error would
         end the transaction with the other operations of the call in it.
         """
-        values |= {"create_uid": self.env.uid, "write_uid": self.env.uid}
-        columns = SQL(", ").join(SQL.identifier(name) for name in values)
-        row = self.env.execute_query(
+        if not values_list:
+            return {}
+        now = SQL("now() at time zone 'UTC'")
+        rows = [
+            SQL("(%s, %s, %s)", SQL(", ").join(values.values()), now, now)
+            for values in values_list
+        ]
+        columns = SQL(", ").join(SQL.identifier(name) for name in values_list[0])
+        claimed = self.env.execute_query(
             SQL(
                 """
                 INSERT INTO warehouse_barcode_operation
                             (%s, create_date, write_date)
-                     VALUES (%s, now() at time zone 'UTC', now() at time zone 'UTC')
+                     VALUES %s
                 ON CONFLICT (uuid) DO NOTHING
-                  RETURNING id
+                  RETURNING uuid, id
                 """,
                 columns,
-                SQL(", ").join(values.values()),
+                SQL(", ").join(rows),
             )
         )
-        return self.browse(row[0][0] if row else None)
+        return {uuid: self.browse(row_id) for uuid, row_id in claimed}
 
-    def _prepare_values(self, operation, picking):
+    def _prepare_values(self, operation, subject):
         payload = {key: value for key, value in operation.items() if key not in SECRETS}
+        company = subject.company_id if subject else self.env.company
+        model = subject._name if subject else None
         return {
+            "res_model": model,
+            "res_id": subject.id if subject else None,
+            "picking_id": subject.id if model == "stock.picking" else None,
             "uuid": operation["uuid"],
             "type": operation["type"],
             "payload": json.dumps(payload, default=json_default),
-            "picking_id": picking.id or None,
             "user_id": self.env.uid,
-            "company_id": (picking.company_id or self.env.company).id,
+            "company_id": company.id,
+            "create_uid": self.env.uid,
+            "write_uid": self.env.uid,
         }
 
     def _keep(self, answer, effect=None):

@@ -2,6 +2,7 @@ from datetime import datetime, time
 
 from odoo import fields, models
 
+from ..tools.ledger import Place
 from ..tools.refusal import Refusal
 
 
@@ -20,71 +21,82 @@ class WarehouseBarcodeReceipt(models.AbstractModel):
     _inherit = ["warehouse.barcode.flow", "warehouse.barcode.resolve"]
     _description = "Scanner: Receipt"
 
-    def _scan(self, operation, picking):
-        self._check_document(picking, "receipt")
-        operation = self._complete(operation, picking)
-        product, moves = self._read_product(operation, picking)
+    def _scan(self, operation, work):
+        self._check_document(work, "receipt")
+        operation = self._complete(operation, work)
+        product, moves = self._read_product(operation, work)
         quantity = self._read_quantity(operation, product)
-        self._check_over(operation, product, moves, quantity)
-        values = {}
+        self._check_over(operation, product, work, moves, quantity)
+        more = self._read_more(operation, work)
+        name = ""
+        place = {}
         if product.tracking != "none":
-            values = self._read_lot_values(operation, product, picking)
-        portions = [
-            self._pick(move, share, values, self._get_planned(move))
-            for move, share in self._distribute(moves, quantity)
+            name = self._read_text(operation, "lot_name")
+            place, dates = self._read_lot_values(operation, product, work, name)
+            more |= dates
+        portions = self._take(work, product, moves, quantity, place, more)
+        lot = work.get_lot(place.get("lot_id"))
+        effect = self._prepare_effect(portions, product, quantity, name, lot)
+        expires = more.get("expires") or lot.expiration_date
+        code = "received_expired" if self._is_past(expires) else "received"
+        params = {"product": product.display_name, "quantity": quantity, "lot": name}
+        return code, params, effect
+
+    def _take(self, work, product, moves, quantity, place, more):
+        ledger = work.ledger
+        return [
+            ledger.pick(
+                move_id,
+                product.id,
+                share,
+                Place(self._get_source(work, move_id), **place),
+                self._get_planned(ledger, product, move_id),
+                **more,
+            )
+            for move_id, share in ledger.distribute(moves.ids, quantity)
         ]
-        name = self._read_text(operation, "lot_name")
-        effect = self._prepare_effect(portions, product, quantity, name)
-        code = "received_expired" if self._is_expired(values) else "received"
-        params = {
-            "product": product.display_name,
-            "quantity": quantity,
-            "lot": name,
-        }
-        return code, params, moves, effect
 
-    def _get_planned(self, move):
-        return move.move_line_ids.filtered(
-            lambda line: not line.picked and not line.lot_id and not line.lot_name
-        )
+    def _get_source(self, work, move_id):
+        return work.moves.browse(move_id).location_id.id
 
-    def _read_lot_values(self, operation, product, picking):
-        """Values of the picked line: the known series, or the name and date of a new."""
-        name = self._read_text(operation, "lot_name")
+    def _get_planned(self, ledger, product, move_id):
+        return [
+            line
+            for line in ledger.get_planned(product.id, 0)
+            if line.move_id == move_id and not line.place.lot_name
+        ]
+
+    def _read_lot_values(self, operation, product, work, name):
+        """Place and dates of the line: the known series, or name and date of a new one."""
         if not name:
             raise Refusal("lot_needed", product=product.display_name)
-        lot = self._find_lot(product, name, picking.company_id)
-        if not lot and not picking.picking_type_id.use_create_lots:
+        lot = self._find_lot(product, name, work)
+        if not lot and not work.type.use_create_lots:
             raise Refusal("lot_unknown", lot=name, product=product.display_name)
-        same = self._get_same_name_lines(product, name, picking)
+        same = self._get_same_name_lines(product, name, lot, work)
         if product.tracking == "serial":
             self._check_serial(product, name, lot, same)
         day = self._read_expiry(operation, product, name, lot, same)
         if lot:
-            return {"lot_id": lot.id}
-        values = {"lot_name": name}
-        if day:
-            values["expiration_date"] = self._get_end_of_life(day)
-        return values
+            return {"lot_id": lot.id}, {}
+        dates = {"expires": self._get_end_of_life(day)} if day else {}
+        return {"lot_name": name}, dates
 
-    def _find_lot(self, product, name, company):
-        return self.env["stock.lot"].search(
-            [
-                ("product_id", "=", product.id),
-                ("name", "=", name),
-                ("company_id", "in", [False, company.id]),
-            ],
-            limit=1,
-        )
-
-    def _get_same_name_lines(self, product, name, picking):
-        return picking.move_line_ids.filtered(
-            lambda line: (
-                line.picked
-                and line.product_id == product
-                and name in (line.lot_name, line.lot_id.name)
+    def _find_lot(self, product, name, work):
+        company = work.subject.company_id
+        return work.find_lots(name).filtered(
+            lambda lot: (
+                lot.product_id == product
+                and (not lot.company_id or lot.company_id == company)
             )
-        )
+        )[:1]
+
+    def _get_same_name_lines(self, product, name, lot, work):
+        return [
+            line
+            for line in work.ledger.get_picked(product.id)
+            if (lot and line.place.lot_id == lot.id) or line.place.lot_name == name
+        ]
 
     def _check_serial(self, product, name, lot, same):
         if same:
@@ -112,7 +124,7 @@ class WarehouseBarcodeReceipt(models.AbstractModel):
         day = self._read_date(operation)
         if not product.use_expiration_date:
             return None
-        known = lot.expiration_date or same[:1].expiration_date
+        known = lot.expiration_date or (same and same[0].expires)
         if known and day and self._get_day(known) != day:
             raise Refusal(
                 "expiry_mismatch",
@@ -131,8 +143,6 @@ class WarehouseBarcodeReceipt(models.AbstractModel):
         """Noon UTC of the day: the same calendar day for readers from UTC-12 to +11."""
         return datetime.combine(day, time(12))
 
-    def _is_expired(self, values):
-        lot = self.env["stock.lot"].browse(values.get("lot_id"))
-        moment = values.get("expiration_date") or lot.expiration_date
+    def _is_past(self, moment):
         today = fields.Date.context_today(self)
         return bool(moment) and self._get_day(moment) < today

@@ -1,7 +1,6 @@
 from datetime import date
 
 from odoo import fields, models
-from odoo.fields import Domain
 
 from ..tools import gs1
 from ..tools.gtin import same_gtin
@@ -94,7 +93,7 @@ class WarehouseBarcodeResolve(models.AbstractModel):
         elif ai in COUNT_AIS:
             facts["quantity"] = float(value)
 
-    def _complete(self, operation, picking):
+    def _complete(self, operation, work):
         """The operation with product, series, expiry and quantity taken from its code."""
         if operation.get("product_id") or not operation.get("code"):
             return operation
@@ -103,7 +102,7 @@ class WarehouseBarcodeResolve(models.AbstractModel):
         codes = same_gtin(facts["gtin"]) if facts.get("gtin") else same_gtin(text)
         candidates = self._find_products(codes)
         product_ids = {candidate["id"] for candidate in candidates}
-        here = product_ids & set(picking.move_ids.product_id.ids)
+        here = product_ids & set(work.products.ids)
         if not candidates:
             raise Refusal("unknown_barcode", code=text)
         if len(here or product_ids) > 1:
@@ -126,18 +125,16 @@ class WarehouseBarcodeResolve(models.AbstractModel):
             return facts.get("serial") or facts.get("lot")
         return facts.get("lot") or facts.get("serial")
 
-    def _read_product(self, operation, picking):
+    def _read_product(self, operation, work):
         """The product and its open moves in the document."""
         product_id = operation.get("product_id")
-        domain = Domain("id", "=", product_id if isinstance(product_id, int) else 0)
-        product = self.env["product.product"].search(domain)
-        moves = picking.move_ids.filtered(
-            lambda move: (
-                move.product_id == product and move.state not in ("done", "cancel")
-            )
-        )
+        product = work.products.filtered(lambda product: product.id == product_id)
+        moves = work.get_moves(product, operation.get("move_id") or None)
         if not product or not moves:
-            raise Refusal("wrong_product", product=product.display_name or "")
+            name = self.env["product.product"].search(
+                [("id", "=", product_id if isinstance(product_id, int) else 0)]
+            )
+            raise Refusal("wrong_product", product=name.display_name or "")
         return product, moves
 
     def _read_quantity(self, operation, product):
@@ -160,9 +157,3 @@ class WarehouseBarcodeResolve(models.AbstractModel):
             return date.fromisoformat(str(text)[:10])
         except ValueError as error:
             raise Refusal("bad_operation", field="expiration_date") from error
-
-    def _read_text(self, operation, key):
-        value = operation.get(key) or ""
-        if not isinstance(value, str):
-            raise Refusal("bad_operation", field=key)
-        return value.strip()

@@ -1,46 +1,51 @@
 from odoo import models
 
+from ..tools.ledger import Place
 from ..tools.refusal import Refusal
-
-UNDOABLE = ("receipt_scan", "delivery_scan", "allow_newer")
 
 
 class WarehouseBarcodeUndo(models.AbstractModel):
-    """Taking back exactly one scan: its quantity leaves the picked line, and the lines
-    it was taken from come back as far as their series are still free."""
+    """Taking back exactly one operation of the user, the last one or a named one.
+
+    The quantity leaves the picked line, and the lines it was taken from come back as
+    far as their series are still free. What an operation of another kind needs to be
+    taken back is in ``_get_reversals``.
+    """
 
     _name = "warehouse.barcode.undo"
     _inherit = ["warehouse.barcode.flow"]
     _description = "Scanner: Undo"
 
-    def _undo(self, operation, picking):
-        self._check_document(picking)
-        row = self._find_operation(operation, picking)
-        portions = row.effect["portions"]
-        lines = self.env["stock.move.line"].browse(
-            [portion["line_id"] for portion in portions]
-        )
-        if not row or len(lines.exists()) != len(set(lines.ids)):
-            raise Refusal("nothing_to_undo")
-        moves = lines.move_id
-        for portion in portions:
-            self._take_back(portion)
+    def _undo(self, operation, work):
+        self._check_document(work)
+        row = self._find_operation(operation, work.subject)
+        self._get_reversals()[row.type](row, work)
         # sudo: storekeepers may only read the operations
         row.sudo().is_undone = True
-        params = {"target": row.uuid, "type": row.type}
-        return "undone", params, moves, None
+        return "undone", {"target": row.uuid, "type": row.type}, None
 
-    def _get_undoable_domain(self, picking):
+    def _get_reversals(self):
+        """``{type of operation: method(row, work)}`` of what can be taken back."""
+        return {
+            "receipt_scan": self._undo_scan,
+            "delivery_scan": self._undo_scan,
+            "allow_newer": self._undo_scan,
+            "put_in_pack": self._undo_values,
+            "set_destination": self._undo_values,
+        }
+
+    def _get_undoable_domain(self, subject):
         return [
-            ("picking_id", "=", picking.id),
+            ("res_model", "=", subject._name),
+            ("res_id", "=", subject.id),
             ("user_id", "=", self.env.uid),
-            ("type", "in", UNDOABLE),
+            ("type", "in", tuple(self._get_reversals())),
             ("is_ok", "=", True),
             ("is_undone", "=", False),
         ]
 
-    def _find_operation(self, operation, picking):
-        domain = self._get_undoable_domain(picking)
+    def _find_operation(self, operation, subject):
+        domain = self._get_undoable_domain(subject)
         if operation.get("target"):
             domain += [("uuid", "=", str(operation["target"]))]
         row = self.env["warehouse.barcode.operation"].search(domain, limit=1)
@@ -48,46 +53,52 @@ class WarehouseBarcodeUndo(models.AbstractModel):
             raise Refusal("nothing_to_undo")
         return row
 
-    def _take_back(self, portion):
-        line = self.env["stock.move.line"].browse(portion["line_id"])
-        if line.quantity_product_uom < portion["quantity"]:
-            raise Refusal("nothing_to_undo")
-        self._reduce(line, portion["quantity"])
-        for released in portion["released"]:
-            self._plan_again(released)
+    def _undo_scan(self, row, work):
+        for portion in row.effect["portions"]:
+            line = work.ledger.find(portion["line_id"])
+            if not line or line.quantity < portion["quantity"]:
+                raise Refusal("nothing_to_undo")
+            work.ledger.reduce(line, portion["quantity"])
+            self._plan_again(line, portion["released"], work)
 
-    def _plan_again(self, released):
-        move = self.env["stock.move"].browse(released["move_id"]).exists()
-        values = {
-            key: released[key]
-            for key in ("lot_id", "location_id", "package_id", "owner_id")
-        }
-        quantity = self._get_plannable(move, released)
-        if not move or move.product_id.uom_id.is_zero(quantity):
-            return
-        line = move.move_line_ids.filtered(
-            lambda line: (
-                not line.picked
-                and not line.lot_name
-                and line.product_uom_id == line.product_id.uom_id
-                and not self._get_changed_values(line, values)
-            )
-        )[:1]
-        if line:
-            line.quantity += quantity
-        else:
-            self._create_line(move, quantity, values, picked=False)
+    def _undo_values(self, row, work):
+        """Give the lines back the values they had: package or shelf."""
+        for line_id, name, before in row.effect["values"]:
+            line = work.ledger.find(line_id)
+            if not line:
+                raise Refusal("nothing_to_undo")
+            setattr(line, name, before)
 
-    def _get_plannable(self, move, released):
-        """The released quantity as far as it is free again."""
-        if not move or move._should_bypass_reservation():
-            return released["quantity"]
+    def _plan_again(self, line, released, work):
+        move_ids = set(work.moves.ids)
+        for row in released:
+            place = read_place(row)
+            quantity = self._get_plannable(line, row, place, work)
+            if row["move_id"] in move_ids and quantity > 0:
+                work.ledger.plan(row["move_id"], line.product_id, quantity, place)
+
+    def _get_plannable(self, line, row, place, work):
+        """The released quantity as far as it is free again.
+
+        What was just given back by the line itself is free although the database does
+        not know it yet.
+        """
+        move = self.env["stock.move"].browse(row["move_id"])
+        if place == line.place or move._should_bypass_reservation():
+            return row["quantity"]
         free = self.env["stock.quant"]._get_available_quantity(
             move.product_id,
-            self.env["stock.location"].browse(released["location_id"]),
-            lot_id=self.env["stock.lot"].browse(released["lot_id"] or None),
-            package_id=self.env["stock.package"].browse(released["package_id"] or None),
-            owner_id=self.env["res.partner"].browse(released["owner_id"] or None),
+            self.env["stock.location"].browse(place.location_id),
+            lot_id=self.env["stock.lot"].browse(place.lot_id or None),
+            package_id=self.env["stock.package"].browse(place.package_id or None),
+            owner_id=self.env["res.partner"].browse(place.owner_id or None),
             strict=True,
         )
-        return max(min(free, released["quantity"]), 0.0)
+        return max(min(free, row["quantity"]), 0.0)
+
+
+def read_place(row):
+    """A place as it was exported; what is not there means none."""
+    values = {name: row.get(name) for name in Place._fields}
+    values = {name: value for name, value in values.items() if value}
+    return Place(**values)

@@ -16,27 +16,24 @@ class WarehouseBarcodeValidate(models.AbstractModel):
     _inherit = ["warehouse.barcode.flow", "warehouse.barcode.age"]
     _description = "Scanner: Validation"
 
-    def _validate(self, operation, picking):
-        if picking.state == "done":
-            return (
-                "already_validated",
-                {"document": picking.name},
-                picking.move_ids,
-                None,
-            )
-        self._check_document(picking)
-        picked = picking.move_line_ids.filtered("picked")
+    def _validate(self, operation, work):
+        subject = work.subject
+        work.touched |= set(work.moves.ids)
+        if subject._get_scanner_state() == "done":
+            return "already_validated", {"document": subject.name}, None
+        self._check_document(work)
+        picked = work.moves.move_line_ids.filtered("picked")
         if not picked:
-            raise Refusal("nothing_scanned", document=picking.name)
-        if picking._get_scanner_flow() == "delivery":
+            raise Refusal("nothing_scanned", document=subject.name)
+        if work.flow != "receipt" and subject._watches_age():
             self._check_expired(picked)
         backorder = operation.get("backorder")
-        self._check_backorder_answer(picking, backorder)
-        self._run_dialogs(picking, backorder)
-        if picking.state != "done":
-            raise Refusal("needs_dialog", document=picking.name)
-        params = {"document": picking.name, "backorder": self._get_backorder(picking)}
-        return "validated", params, picking.move_ids, None
+        self._check_backorder_answer(work, backorder)
+        self._run_dialogs(subject, backorder)
+        if subject._get_scanner_state() != "done":
+            raise Refusal("needs_dialog", document=subject.name)
+        params = {"document": subject.name, "backorder": self._get_backorder(subject)}
+        return "validated", params, None
 
     def _check_expired(self, lines):
         for lot in lines.lot_id.filtered(self._is_expired):
@@ -44,30 +41,22 @@ class WarehouseBarcodeValidate(models.AbstractModel):
                 "lot_expired", lot=lot.name, expired=str(lot.expiration_date.date())
             )
 
-    def _check_backorder_answer(self, picking, backorder):
+    def _check_backorder_answer(self, work, backorder):
         """Less than asked: what to do with the rest is for the user to say."""
-        if backorder in ("create", "cancel"):
+        if backorder in ("create", "cancel") or work.type.create_backorder != "ask":
             return
-        if picking.picking_type_id.create_backorder != "ask":
-            return
-        missing = self._get_missing(picking)
+        missing = self._get_missing(work)
         if missing:
-            raise Refusal("ask_backorder", document=picking.name, missing=missing)
-
-    def _get_missing(self, picking):
-        moves = picking.move_ids.filtered(
-            lambda move: move.state not in ("done", "cancel")
-        )
-        return [
-            {
-                "product": move.product_id.display_name,
-                "quantity": move.product_qty - self._get_picked_quantity(move),
-            }
-            for move in moves
-            if move.product_id.uom_id.compare(
-                self._get_picked_quantity(move), move.product_qty
+            raise Refusal(
+                "ask_backorder", document=work.subject.name, missing=missing
             )
-            < 0
+
+    def _get_missing(self, work):
+        ledger = work.ledger
+        return [
+            {"product": move.product_id.display_name, "quantity": quantity}
+            for move in work.moves
+            if (quantity := ledger.get_missing(move.id)) > 0
         ]
 
     def _skip_first_sms_question(self, picking):

@@ -90,12 +90,9 @@ class TestOpen(ScannerCommon):
     def test_what_cannot_be_opened_is_explained(self):
         done = self._create_receipt((self.oil, 1))
         done.action_cancel()
-        internal = self._create_picking(self.warehouse.int_type_id, [(self.oil, 1)])
 
         self.assertEqual(self.service.open("NOPE")["message_code"], "unknown_document")
         self.assertEqual(self.service.open(done.id)["message_code"], "document_cancel")
-        answer = self.service.open(internal.id)
-        self.assertEqual(answer["message_code"], "flow_not_supported")
 
     def test_search_code_gives_all_meanings(self):
         twin = self._create_product("Twin", "none", barcode="OLD")
