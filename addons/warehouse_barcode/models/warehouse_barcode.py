@@ -85,8 +85,15 @@ class WarehouseBarcode(models.AbstractModel):
         self._check_operations(operations)
         Operation = self.env["warehouse.barcode.operation"]
         fresh = list({one["uuid"]: one for one in reversed(operations)}.values())[::-1]
-        rows = Operation._claim([self._prepare_claim(one) for one in fresh])
-        for chunk in self._get_chunks([one for one in fresh if one["uuid"] in rows]):
+        subjects = self._get_subjects(fresh)
+        rows = Operation._claim(
+            [
+                Operation._prepare_values(operation, subjects[operation["uuid"]])
+                for operation in fresh
+            ]
+        )
+        claimed = [operation for operation in fresh if operation["uuid"] in rows]
+        for chunk in self._get_chunks(claimed, subjects):
             self._apply_chunk(chunk, rows)
         answers = Operation._get_stored_answers([one["uuid"] for one in operations])
         return [answers[operation["uuid"]] for operation in operations]
@@ -113,35 +120,32 @@ class WarehouseBarcode(models.AbstractModel):
             for key in ("uuid", "type")
         )
 
-    def _prepare_claim(self, operation):
-        return self.env["warehouse.barcode.operation"]._prepare_values(
-            operation, self._get_subject(operation)
-        )
-
-    def _get_subject(self, operation):
-        """The document of an operation, if this user can see it; else nothing."""
+    def _get_subjects(self, operations):
+        """``{uuid: document}`` as far as this user can see it; else None."""
         Start = self.env["warehouse.barcode.start"]
-        key = next((key for key in Start._get_subject_keys() if operation.get(key)), None)
-        found = Start._find_by_id(key, operation[key]) if key else []
-        return found[0] if found else None
+        keys = Start._get_subject_keys()
+        known, subjects = {}, {}
+        for operation in operations:
+            key = next((key for key in keys if operation.get(key)), None)
+            ref = (key, str(operation.get(key)))
+            if ref not in known:
+                found = Start._find_by_id(key, operation[key]) if key else []
+                known[ref] = found[0] if found else None
+            subjects[operation["uuid"]] = known[ref]
+        return subjects
 
-    def _get_chunks(self, operations):
+    def _get_chunks(self, operations, subjects):
         """Neighbours that are applied together: scans of one document."""
         chunks = []
         for operation in operations:
-            subject = self._get_subject(operation)
+            subject = subjects[operation["uuid"]]
             is_joined = subject is not None and self._is_joined(operation)
             last = chunks[-1] if chunks else None
             if last and is_joined and last["is_joined"] and last["subject"] == subject:
                 last["operations"].append(operation)
-            else:
-                chunks.append(
-                    {
-                        "subject": subject,
-                        "operations": [operation],
-                        "is_joined": is_joined,
-                    }
-                )
+                continue
+            chunk = {"subject": subject, "operations": [operation]}
+            chunks.append(chunk | {"is_joined": is_joined})
         return chunks
 
     def _is_joined(self, operation):

@@ -101,8 +101,10 @@ class Work:
         return {lot.id: lot for lot in lots}
 
     def get_lot(self, lot_id):
+        if not lot_id or not isinstance(lot_id, int):
+            return self.env["stock.lot"]
         return self.lots.get(lot_id) or self.env["stock.lot"].search(
-            [("id", "=", lot_id if isinstance(lot_id, int) else 0)]
+            [("id", "=", lot_id)]
         )
 
     def find_lots(self, name):
