@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { reduce } from "../../addons/warehouse_barcode/static/src/core/delivery_flow.js";
+import { refresh, replay } from "../../addons/warehouse_barcode/static/src/core/flow.js";
 import { promptOf, taskOf } from "../../addons/warehouse_barcode/static/src/core/prompt.js";
 import { line, lot, open, play, product } from "./scanner_state.mjs";
 
@@ -154,7 +155,7 @@ test("undo makes the older series count again", () => {
     assert.equal(state.step, "newer");
 });
 
-test("a newer series found by the server is said and taken back", () => {
+test("a newer series found by the server is taken back and stays a question", () => {
     const { state, sent } = play(reduce, delivery(), "OLD");
     const answer = {
         ok: false,
@@ -162,9 +163,69 @@ test("a newer series found by the server is said and taken back", () => {
         params: { older_lot: "X" },
         lines: [],
     };
-    const after = play(reduce, state, { type: "answer", answer, operation: sent[0] }).state;
+    const event = { type: "answer", answer, operation: sent[0] };
+    const { state: after, conflicts } = play(reduce, state, event);
     assert.equal(after.lines[0].done, 0);
-    assert.equal(after.message.params.older_lot, "X");
+    assert.deepEqual(conflicts, ["newer_series"]);
+});
+
+test("a series kept for another document is asked", () => {
+    const held = lot(15, 1, "HELD", {
+        age: "2026-01-10",
+        places: [{ location_id: 1, quantity: 5, free: 0 }],
+        reserved_for: ["OUT/9"],
+    });
+    const state = delivery({ lots: [OLD, held] });
+    const asked = play(reduce, state, "HELD");
+    assert.equal(asked.state.step, "reserved");
+    assert.equal(asked.state.question.params.documents, "OUT/9");
+    assert.equal(play(reduce, asked.state, { type: "no" }).sent.length, 0);
+    assert.equal(play(reduce, asked.state, "OLD").sent[0].lot_id, 11);
+    const [operation] = play(reduce, asked.state, { type: "yes" }).sent;
+    assert.deepEqual([operation.lot_id, operation.take_reserved], [15, true]);
+});
+
+test("after a reload without connection the device counts what it had scanned", () => {
+    const { state, sent } = play(reduce, delivery(), "OLD", "OLD", { type: "undo" }, "OLD");
+    const rows = sent.map((operation, index) => ({
+        operation,
+        status: index ? "waiting" : "done",
+    }));
+    const again = replay(delivery(), rows);
+    assert.equal(again.lines[0].done, 2);
+    assert.deepEqual(again.taken, state.taken);
+    assert.deepEqual(
+        again.history.map(({ status }) => status),
+        ["done", "undone", "waiting"]
+    );
+});
+
+test("what the server has told already is not counted twice", () => {
+    const { sent } = play(reduce, delivery(), "OLD");
+    const told = delivery({
+        lines: [{ ...line(10, 1, 6), done: 1 }],
+        history: [{ uuid: sent[0].uuid, product_id: 1, quantity: 1, lot_id: 11, lot_name: "OLD" }],
+    });
+    const again = replay(told, [{ operation: sent[0], status: "done" }]);
+    assert.equal(again.lines[0].done, 1);
+});
+
+test("a document told anew keeps the question that is open", () => {
+    const { state } = play(reduce, delivery(), "NEW");
+    const payload = { ...delivery(), document: state.document, products: [oil] };
+    const fresh = refresh(state, { ...payload, ...told() }, []);
+    assert.equal(fresh.step, "newer");
+    assert.equal(fresh.question.params.older_lot, "OLD");
+    assert.equal(fresh.lines[0].done, 4);
+});
+
+const told = () => ({
+    lines: [{ ...line(10, 1, 6), done: 4 }],
+    lots: [OLD, NEW],
+    locations: [],
+    managers: [],
+    allowed_lots: [],
+    today: "2026-11-22",
 });
 
 test("a scan while the server is asked is refused aloud, not lost in silence", () => {

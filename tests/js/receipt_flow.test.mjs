@@ -191,18 +191,18 @@ test("validation asks for the rest, then waits for the server", () => {
     assert.equal(done.step, "done");
 });
 
-test("a refusal of the server takes the scan back and says why", () => {
+test("a refusal of the server takes the scan back and stays a question", () => {
     const { state, sent } = play(reduce, receipt(), "CODE-3");
     const answer = { ok: false, message_code: "over_quantity", params: {}, lines: [] };
-    const { state: after, tones } = play(reduce, state, {
-        type: "answer",
-        answer,
-        operation: sent[0],
-    });
+    const event = { type: "answer", answer, operation: sent[0] };
+    const { state: after, conflicts } = play(reduce, state, event);
     assert.equal(after.lines[2].done, 0);
     assert.equal(after.history[0].status, "refused");
-    assert.equal(after.message.code, "over_quantity");
-    assert.deepEqual(tones, ["no"]);
+    assert.deepEqual(conflicts, ["over_quantity"]);
+
+    const redo = { ...sent[0], uuid: "again", allow_over: true };
+    const again = play(reduce, after, { type: "redo", operation: redo }).state;
+    assert.equal(again.lines[2].done, 1);
 });
 
 test("lines told by the server are taken when nothing waits", () => {

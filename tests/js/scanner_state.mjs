@@ -74,6 +74,7 @@ let lastUuid = 0;
 export function play(reduce, state, ...events) {
     const sent = [];
     const tones = [];
+    const conflicts = [];
     let current = state;
     events.forEach((given) => {
         const event = typeof given === "string" ? { type: "scan", code: given } : given;
@@ -86,7 +87,10 @@ export function play(reduce, state, ...events) {
             if (effect.type === "beep") {
                 tones.push(effect.tone);
             }
+            if (effect.type === "conflict") {
+                conflicts.push(effect.answer.message_code);
+            }
         }
     });
-    return { state: current, sent, tones };
+    return { state: current, sent, tones, conflicts };
 }

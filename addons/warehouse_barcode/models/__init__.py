@@ -15,6 +15,7 @@ from . import warehouse_barcode_document
 from . import warehouse_barcode_flow
 from . import warehouse_barcode_receipt
 from . import warehouse_barcode_delivery
+from . import warehouse_barcode_placing
 from . import warehouse_barcode_undo
 from . import warehouse_barcode_validate
 from . import warehouse_barcode

@@ -11,6 +11,7 @@ from .warehouse_barcode_work import Work
 _logger = logging.getLogger(__name__)
 
 MAX_OPERATIONS = 500
+CHANNEL = "warehouse_barcode"
 JOINED = ("receipt_scan", "delivery_scan")
 
 
@@ -95,8 +96,23 @@ class WarehouseBarcode(models.AbstractModel):
         claimed = [operation for operation in fresh if operation["uuid"] in rows]
         for chunk in self._get_chunks(claimed, subjects):
             self._apply_chunk(chunk, rows)
+        self._tell_others(claimed, subjects)
         answers = Operation._get_stored_answers([one["uuid"] for one in operations])
         return [answers[operation["uuid"]] for operation in operations]
+
+    def _tell_others(self, operations, subjects):
+        """Devices with the same document on the screen ask for it anew. Only its number
+        is told: whoever listens has to be allowed to open it."""
+        told = {}
+        for operation in operations:
+            subject = subjects[operation["uuid"]]
+            if subject:
+                [(key, ref)] = subject._get_scanner_ref().items()
+                told[key, ref] = {"key": key, "id": ref, "device": operation.get("device")}
+        # sudo: people without rights on the bus tell it too
+        bus = self.env["bus.bus"].sudo()
+        for message in told.values():
+            bus._sendone(CHANNEL, "warehouse_barcode_changed", message)
 
     def _check_storekeeper(self):
         if not self.env.user.has_group("warehouse_barcode.group_storekeeper"):
@@ -182,12 +198,22 @@ class WarehouseBarcode(models.AbstractModel):
         self.env.flush_all()
         outcomes = []
         for answer, effect in results:
-            if effect and "portions" in effect:
-                portions = [portion.export() for portion in effect["portions"]]
-                effect = effect | {"portions": portions}
-            outcomes.append((answer, effect))
+            outcomes.append((answer, self._export(effect)))
         self._add_lines(outcomes, work)
         return outcomes
+
+    def _export(self, effect):
+        """What an undo needs, as plain data: the lines have their ids now."""
+        if not effect:
+            return effect
+        exported = dict(effect)
+        if "portions" in effect:
+            exported["portions"] = [portion.export() for portion in effect["portions"]]
+        if "values" in effect:
+            exported["values"] = [
+                (line.id, name, before) for line, name, before in effect["values"]
+            ]
+        return exported
 
     def _run_one(self, operation, work):
         handler = self._get_handlers().get(operation["type"])
@@ -223,6 +249,8 @@ class WarehouseBarcode(models.AbstractModel):
             "receipt_scan": self.env["warehouse.barcode.receipt"]._scan,
             "delivery_scan": delivery._scan,
             "allow_newer": delivery._allow_newer,
+            "set_destination": self.env["warehouse.barcode.placing"]._set_destination,
+            "put_in_pack": self.env["warehouse.barcode.placing"]._put_in_pack,
             "undo": self.env["warehouse.barcode.undo"]._undo,
             "validate": self.env["warehouse.barcode.validate"]._validate,
         }

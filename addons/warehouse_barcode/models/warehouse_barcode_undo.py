@@ -31,7 +31,7 @@ class WarehouseBarcodeUndo(models.AbstractModel):
             "delivery_scan": self._undo_scan,
             "allow_newer": self._undo_scan,
             "put_in_pack": self._undo_values,
-            "set_destination": self._undo_values,
+            "set_destination": self.env["warehouse.barcode.placing"]._undo_moved,
         }
 
     def _get_undoable_domain(self, subject):

@@ -198,6 +198,34 @@ class Ledger:
         self.lines.append(line)
         return line
 
+    def move(self, line, quantity, **values):
+        """Give a part of a picked line other values; the line that now holds it."""
+        if line.quantity == quantity and not self._find_like(line, values):
+            for name, value in values.items():
+                setattr(line, name, value)
+            return line
+        like = self._find_like(line, values)
+        if not like:
+            like = replace(line, id=0, quantity=0.0, stored=None, **values)
+            self.lines.append(like)
+        like.quantity = rounded(like.quantity + quantity)
+        self.reduce(line, quantity)
+        return like
+
+    def _find_like(self, line, values):
+        wanted = {"into": line.into, "target": line.target} | values
+        return next(
+            (
+                other
+                for other in self.lines
+                if other is not line
+                and other.picked
+                and (other.move_id, other.place) == (line.move_id, line.place)
+                and (other.into, other.target) == (wanted["into"], wanted["target"])
+            ),
+            None,
+        )
+
     def take_spot(self, spot, quantity):
         spot.free = rounded(spot.free - quantity)
 

@@ -1,29 +1,40 @@
 import { advanceTime, describe, expect, test } from "@odoo/hoot";
-import { ConnectionLostError } from "@web/core/network/rpc";
+import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { OperationQueue } from "@warehouse_barcode/services/operation_queue";
 
 describe.current.tags("headless");
 
 function makeStore(rows = []) {
     const kept = new Map(rows.map((row) => [row.key, row]));
+    const conflicts = [];
     return {
         kept,
+        conflicts,
         load: async () => [...kept.values()],
         put: async (key, operation) => kept.set(key, { key, operation }),
-        remove: async (keys) => keys.forEach((key) => kept.delete(key)),
+        settle: async (settled) =>
+            settled.forEach(({ key, answer, isConflict }) => {
+                kept.delete(key);
+                if (isConflict) {
+                    conflicts.push(answer.message_code);
+                }
+            }),
     };
 }
 
-function makeQueue({ store = makeStore(), server = () => {} } = {}) {
+const CONNECTED = { online: true, failure: "", session: true };
+
+function makeQueue({ store = makeStore(), server = () => {}, tabs } = {}) {
     const sent = [];
     const answers = [];
     const statuses = [];
     const queue = new OperationQueue({
         store,
+        tabs,
         call: async (operations) => {
             sent.push(operations.map(({ uuid }) => uuid));
-            await server(operations);
-            return operations.map(({ uuid }) => ({ uuid, ok: true }));
+            const answers = await server(operations);
+            return answers || operations.map(({ uuid }) => ({ uuid, ok: true }));
         },
         onAnswer: (operation, answer) => answers.push(answer.uuid),
         onStatus: (status) => statuses.push(status),
@@ -38,7 +49,7 @@ test("operations are sent in order and leave the device when answered", async ()
     await queue.flush();
     expect(answers).toEqual(["a", "b"]);
     expect(store.kept.size).toBe(0);
-    expect(statuses.at(-1)).toEqual({ unsent: 0, online: true, failure: "" });
+    expect(statuses.at(-1)).toEqual({ unsent: 0, ...CONNECTED });
 });
 
 test("what cannot be sent stays on the device and is sent again", async () => {
@@ -52,7 +63,7 @@ test("what cannot be sent stays on the device and is sent again", async () => {
     await queue.push({ uuid: "a" });
     expect(await queue.flush()).toBe(false);
     expect(store.kept.size).toBe(1);
-    expect(statuses.at(-1)).toEqual({ unsent: 1, online: false, failure: "" });
+    expect(statuses.at(-1)).toEqual({ unsent: 1, ...CONNECTED, online: false });
 
     online = true;
     await advanceTime(5000);
@@ -101,5 +112,62 @@ test("one operation that the server cannot digest does not hide behind others", 
     const { queue, answers, statuses } = makeQueue({ store, server });
     await queue.start();
     expect(answers).toEqual(["a"]);
-    expect(statuses.at(-1)).toEqual({ unsent: 2, online: true, failure: "Oops" });
+    expect(statuses.at(-1)).toEqual({ unsent: 2, ...CONNECTED, failure: "Oops" });
+});
+
+test("what the server refuses is a conflict, unless it was an undo", async () => {
+    const answers = (code) => (operations) =>
+        operations.map(({ uuid }) => ({ uuid, ok: false, message_code: code, params: {} }));
+    const { queue, store } = makeQueue({ server: answers("not_enough") });
+    await queue.push({ uuid: "a", type: "delivery_scan" });
+    await queue.push({ uuid: "b", type: "undo" });
+    await queue.flush();
+    expect(store.conflicts).toEqual(["not_enough"]);
+    expect(store.kept.size).toBe(0);
+});
+
+test("a session that has expired keeps the operations and says so", async () => {
+    let expired = true;
+    const server = () => {
+        if (expired) {
+            const error = new RPCError();
+            throw Object.assign(error, { code: 100, message: "Session expired" });
+        }
+    };
+    const { queue, statuses, store } = makeQueue({ server });
+    await queue.push({ uuid: "a" });
+    expect(await queue.flush()).toBe(false);
+    expect(store.kept.size).toBe(1);
+    expect(statuses.at(-1)).toEqual({ unsent: 1, ...CONNECTED, session: false });
+
+    expired = false;
+    expect(await queue.flush()).toBe(true);
+    expect(statuses.at(-1)).toEqual({ unsent: 0, ...CONNECTED });
+});
+
+test("what another tab has sent is not sent again", async () => {
+    const listeners = [];
+    const tabs = {
+        alone: (work) => work(),
+        tell: () => {},
+        listen: (callback) => listeners.push(callback),
+    };
+    let online = false;
+    const server = () => {
+        if (!online) {
+            throw new ConnectionLostError("/x");
+        }
+    };
+    const { queue, sent, answers, store } = makeQueue({ server, tabs });
+    await queue.push({ uuid: "a" });
+    await queue.flush();
+    const [row] = [...store.kept.values()];
+    listeners.forEach((callback) =>
+        callback({ type: "settled", settled: [{ ...row, answer: { uuid: "a", ok: true } }] })
+    );
+    online = true;
+    sent.length = 0;
+    expect(await queue.flush()).toBe(true);
+    expect(sent).toEqual([]);
+    expect(answers).toEqual(["a"]);
 });

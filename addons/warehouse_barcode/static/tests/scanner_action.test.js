@@ -2,6 +2,7 @@ import { describe, expect, test } from "@odoo/hoot";
 import { animationFrame, keyDown, keyUp, runAllTimers } from "@odoo/hoot-dom";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { contains, mountWithCleanup, mockService } from "@web/../tests/web_test_helpers";
+import { ConnectionLostError } from "@web/core/network/rpc";
 import { ScannerAction } from "@warehouse_barcode/scanner_action/scanner_action";
 import { OperationQueue } from "@warehouse_barcode/services/operation_queue";
 import { ScannerSession } from "@warehouse_barcode/services/scanner_session";
@@ -12,6 +13,7 @@ defineMailModels();
 const DOCUMENT = {
     kind: "document",
     document: {
+        key: "picking_id",
         id: 7,
         name: "WH/OUT/7",
         flow: "delivery",
@@ -55,6 +57,7 @@ const START = {
     kind: "start",
     documents: [
         {
+            key: "picking_id",
             id: 7,
             name: "WH/OUT/7",
             flow: "delivery",
@@ -67,34 +70,67 @@ const START = {
     ],
 };
 
-async function mountScanner({ documents = START } = {}) {
+function makeStore() {
+    const rows = [];
+    const conflicts = [];
+    return {
+        rows,
+        conflicts,
+        load: async () => rows.slice(),
+        put: async (key, operation) => rows.push({ key, operation }),
+        settle: async (settled) => {
+            for (const row of settled) {
+                rows.splice(
+                    rows.findIndex(({ key }) => key === row.key),
+                    1
+                );
+                if (row.isConflict) {
+                    conflicts.push(row);
+                }
+            }
+        },
+        saveDocument: async () => {},
+        loadDocument: async () => null,
+        forgetDocument: async () => {},
+        loadConflicts: async () => conflicts.slice(),
+        removeConflict: async (key) =>
+            conflicts.splice(
+                conflicts.findIndex((row) => row.key === key),
+                1
+            ),
+    };
+}
+
+async function mountScanner({
+    documents = START,
+    store = makeStore(),
+    answer = { ok: true, message_code: "picked", params: {}, lines: [] },
+    last = null,
+    isOnline = () => true,
+} = {}) {
     const calls = [];
     const tones = [];
-    const store = { load: async () => [], put: async () => {}, remove: async () => {} };
     const call = async (method, [argument]) => {
+        if (!isOnline()) {
+            throw new ConnectionLostError("/x");
+        }
         calls.push([method, argument]);
         if (method === "open") {
             return argument ? DOCUMENT : documents;
         }
-        return argument.map(({ uuid }) => ({
-            uuid,
-            ok: true,
-            message_code: "picked",
-            params: {},
-            lines: [],
-        }));
+        return argument.map(({ uuid }) => ({ uuid, ...answer }));
     };
     const scanner = new ScannerSession({
         call,
         makeQueue: (options) => new OperationQueue({ store, ...options }),
+        store,
         play: (tone) => tones.push(tone),
-        warn: () => {},
-        memory: { get: () => false, set: () => {} },
+        memory: { get: () => last, set: () => {} },
     });
     mockService("warehouse_barcode.scanner", { scanner });
     const props = { action: { params: {} }, actionId: 1, className: "" };
     await mountWithCleanup(ScannerAction, { props });
-    return { scanner, calls, tones };
+    return { scanner, calls, tones, store };
 }
 
 async function scan(code) {
@@ -122,7 +158,7 @@ test("an empty list says what will appear here", async () => {
 
 test("a scan is taken, heard and sent", async () => {
     const { scanner, calls, tones } = await mountScanner();
-    await scanner.open(7);
+    await scanner.open({ key: "picking_id", id: 7 });
     scanner.scan("OLD");
     await runAllTimers();
     await animationFrame();
@@ -134,7 +170,7 @@ test("a scan is taken, heard and sent", async () => {
 
 test("a newer series stops the screen with the older one named", async () => {
     const { scanner, tones } = await mountScanner();
-    await scanner.open(7);
+    await scanner.open({ key: "picking_id", id: 7 });
     scanner.scan("NEW");
     await animationFrame();
     expect(tones).toEqual(["no"]);
@@ -148,7 +184,7 @@ test("a newer series stops the screen with the older one named", async () => {
 
 test("undo by its button", async () => {
     const { scanner } = await mountScanner();
-    await scanner.open(7);
+    await scanner.open({ key: "picking_id", id: 7 });
     scanner.scan("OLD");
     await animationFrame();
     await contains(".o_warehouse_barcode_undo").click();
@@ -158,7 +194,7 @@ test("undo by its button", async () => {
 
 test("the final Enter of a scanner does not press the focused button", async () => {
     const { scanner, calls } = await mountScanner();
-    await scanner.open(7);
+    await scanner.open({ key: "picking_id", id: 7 });
     await animationFrame();
     document.querySelector(".o_warehouse_barcode_validate").focus();
     await scan("OLD");
@@ -174,4 +210,54 @@ test("unsent operations and a lost connection are shown", async () => {
     await animationFrame();
     expect(".o_warehouse_barcode_unsent").toHaveText("4");
     expect(".o_warehouse_barcode_status .text-bg-danger").toHaveText("Offline");
+});
+
+test("what the server could not accept stays until the user has answered", async () => {
+    const answer = {
+        ok: false,
+        message_code: "over_quantity",
+        params: { product: "Oil", demand: 3, done: 3, quantity: 1 },
+        lines: [],
+    };
+    const { scanner, store, calls } = await mountScanner({ answer });
+    await scanner.open({ key: "picking_id", id: 7 });
+    scanner.scan("OLD");
+    await runAllTimers();
+    await animationFrame();
+    expect(".o_warehouse_barcode_conflict").toHaveText(/Not counted: Oil, OLD × 1/);
+    expect(".o_warehouse_barcode_done").toHaveText("0");
+
+    answer.ok = true;
+    await contains(".o_warehouse_barcode_conflict_again").click();
+    await runAllTimers();
+    await animationFrame();
+    expect(".o_warehouse_barcode_conflict").toHaveCount(0);
+    expect(store.conflicts).toEqual([]);
+    expect(calls.at(-1)[1][0].allow_over).toBe(true);
+    expect(".o_warehouse_barcode_done").toHaveText("1");
+});
+
+test("without connection a known document goes on where it was left", async () => {
+    const store = makeStore();
+    store.loadDocument = async () => DOCUMENT;
+    const scanned = { type: "delivery_scan", picking_id: 7, product_id: 1, quantity: 1 };
+    store.rows.push({
+        key: "1",
+        operation: { ...scanned, uuid: "a", lot_id: 1, lot_name: "OLD" },
+        status: "done",
+    });
+    store.rows.push({
+        key: "2",
+        operation: { ...scanned, uuid: "b", lot_id: 1, lot_name: "OLD" },
+    });
+    const last = { key: "picking_id", id: 7 };
+    const { scanner } = await mountScanner({ store, last, isOnline: () => false });
+    await animationFrame();
+    expect(".o_warehouse_barcode_done").toHaveText("2");
+    expect(".o_warehouse_barcode_unsent").toHaveText("1");
+    scanner.scan("OLD");
+    await animationFrame();
+    await animationFrame();
+    expect(".o_warehouse_barcode_prompt_text").toHaveText("All scanned. Validate");
+    expect(".o_warehouse_barcode_unsent").toHaveText("2");
 });

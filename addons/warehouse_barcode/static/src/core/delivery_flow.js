@@ -108,8 +108,11 @@ function checkStock(state, pending, lot, params) {
         return null;
     }
     const documents = lot.reserved_for.join(", ");
-    const code = documents ? "lot_reserved" : "not_enough";
-    return say(drop(state), "no", code, { ...params, documents, available: Math.max(quantity, 0) });
+    const more = { ...params, documents, available: Math.max(quantity, 0) };
+    if (!documents) {
+        return say(drop(state), "no", "not_enough", more);
+    }
+    return pending.take_reserved ? null : ask(state, "reserved", "lot_reserved", more);
 }
 
 function checkAge(state, event, pending) {
@@ -157,6 +160,10 @@ function take(state, event, pending) {
 
 function allowOver(state, event) {
     return advance(state, event, { ...state.pending, allow_over: true });
+}
+
+function takeReserved(state, event) {
+    return advance(state, event, { ...state.pending, take_reserved: true });
 }
 
 function goToShelf(state, event, { candidate }) {
@@ -245,6 +252,10 @@ export const STATES = {
     over: {
         yes: [[always, allowOver]],
         scan: [[always, refuse("answer_first")]],
+    },
+    reserved: {
+        yes: [[always, takeReserved]],
+        scan: [[always, scanInstead]],
     },
     newer: {
         older: [[always, takeOlder]],

@@ -52,6 +52,52 @@ export function init(payload) {
     };
 }
 
+const SCANS = ["receipt_scan", "delivery_scan", "allow_newer"];
+const isTaken = (entry) => ["waiting", "done"].includes(entry.status);
+
+/** What the list of the last scans and an undo need of an operation. */
+export function entryOf(operation, status) {
+    const { uuid, product_id, quantity, lot_name, lot_id } = operation;
+    return { uuid, product_id, quantity, lot_name, lot_id, status };
+}
+
+/**
+ * The state as it was before the page was left: the document as the server last told it, and
+ * what was scanned since, whether it has been sent or not.
+ * @param {Array<{operation: Object, status: string}>} rows in the order of the scans
+ */
+export function replay(state, rows) {
+    return rows.reduce((current, row) => replayRow(current, row), state);
+}
+
+function replayRow(state, { operation, status = "waiting" }) {
+    if (state.history.some(({ uuid }) => uuid === operation.uuid)) {
+        return state;
+    }
+    if (SCANS.includes(operation.type) && state.products[operation.product_id]) {
+        const entry = entryOf(operation, status);
+        const next = shift(state, entry, operation, 1);
+        return { ...next, history: [...state.history, entry], current: operation.product_id };
+    }
+    if (operation.type === "undo") {
+        const entry = state.history.find(({ uuid }) => uuid === operation.target);
+        return entry && isTaken(entry)
+            ? mark(shift(state, entry, null, -1), entry.uuid, "undone")
+            : state;
+    }
+    if (operation.type === "validate") {
+        return { ...state, step: "finishing", pending: null, question: null };
+    }
+    return state;
+}
+
+/** The same document told anew by the server; what the user is in the middle of stays. */
+export function refresh(state, payload, rows) {
+    const { step, pending, question, message, current, shelf, lastEvent } = state;
+    const fresh = replay(init(payload), rows);
+    return { ...fresh, step, pending, question, message, current, shelf, lastEvent };
+}
+
 /** Quantities and dates per series that are in the document already. */
 function pickedOf(lines) {
     const picked = {};
@@ -93,8 +139,8 @@ export function cancel(state) {
 
 /** Carry out the pending operation on the device and have it sent. */
 export function commit(state, event, operation, code) {
-    const { product_id, quantity, lot_name, lot_id } = operation;
-    const entry = { uuid: event.uuid, product_id, quantity, lot_name, lot_id, status: "waiting" };
+    const { product_id, lot_name, quantity } = operation;
+    const entry = entryOf({ ...operation, uuid: event.uuid }, "waiting");
     const next = {
         ...shift(state, entry, operation, 1),
         step: "scan",
@@ -110,10 +156,13 @@ export function commit(state, event, operation, code) {
 export function send(state, uuid, operation, more = {}) {
     return {
         type: "send",
-        operation: { uuid, picking_id: state.document.id, ...operation },
+        operation: { uuid, [keyOf(state)]: state.document.id, ...operation },
         ...more,
     };
 }
+
+/** Under which key operations name this document. */
+export const keyOf = (state) => state.document.key || "picking_id";
 
 export const productParams = (state, productId) => ({
     product: state.products[productId]?.name || "",
@@ -142,7 +191,7 @@ export function shift(state, entry, facts, sign) {
 }
 
 function undo(state, event) {
-    const entry = state.history.findLast(({ status }) => ["waiting", "done"].includes(status));
+    const entry = state.history.findLast(isTaken);
     if (!entry) {
         return say(state, "no", "nothing_to_undo");
     }
@@ -201,13 +250,20 @@ export function answered(state, event) {
     return stay(next);
 }
 
+/**
+ * The server could not accept what was counted here: the count goes back, and the user is told
+ * until he has answered, because he may be several scans further.
+ */
 function answerRefused(state, { answer, operation }) {
     const { message_code, params } = answer;
     const entry = state.history.find(({ uuid }) => uuid === operation.uuid);
-    let next = state;
-    if (entry && entry.status !== "undone") {
-        next = mark(shift(state, entry, null, -1), entry.uuid, "refused");
+    if (entry) {
+        const next = isTaken(entry)
+            ? mark(shift(state, entry, null, -1), entry.uuid, "refused")
+            : state;
+        return { state: next, effects: [{ type: "conflict", operation, answer }] };
     }
+    let next = state;
     if (operation.type === "undo") {
         const target = state.history.find(({ uuid }) => uuid === operation.target);
         next = target ? mark(shift(state, target, null, 1), target.uuid, "done") : state;
@@ -219,6 +275,7 @@ function answerRefused(state, { answer, operation }) {
 }
 
 export const COMMON = {
+    redo: [[always, (state, event) => stay(replayRow(state, event))]],
     undo: [[always, undo]],
     validate: [[always, validate]],
     cancel: [[always, cancel]],

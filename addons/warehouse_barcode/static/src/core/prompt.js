@@ -8,6 +8,7 @@ const BY_STEP = {
     lot: "scan_series",
     expiry: "give_expiry",
     over: "confirm_over",
+    reserved: "kept_for_others",
     newer: "older_first",
     sign: "sign_here",
     signing: "wait",

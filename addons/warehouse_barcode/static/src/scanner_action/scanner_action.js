@@ -4,8 +4,10 @@ import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scann
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { debounce } from "@web/core/utils/timing";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { BottomBar } from "../components/bottom_bar/bottom_bar";
+import { ConflictPanel } from "../components/conflict_panel/conflict_panel";
 import { EntryField } from "../components/entry_field/entry_field";
 import { LineCard } from "../components/line_card/line_card";
 import { LinesPanel } from "../components/lines_panel/lines_panel";
@@ -20,7 +22,10 @@ import { promptOf, taskOf } from "../core/prompt";
 import { KeyReader } from "../services/key_reader";
 import { messageText, promptText } from "./messages";
 
-const QUESTIONS = ["choice", "lot", "expiry", "over", "newer", "sign", "backorder"];
+const QUESTIONS = ["choice", "lot", "expiry", "over", "reserved", "newer", "sign", "backorder"];
+const CHANNEL = "warehouse_barcode";
+/** Several scans of a colleague are taken over at once. Milliseconds. */
+const CALM = 1500;
 const BUSY = ["finishing", "signing", "done"];
 
 /** The scanner screen: shows the state of the machine and passes events to it. */
@@ -28,6 +33,7 @@ export class ScannerAction extends Component {
     static template = "warehouse_barcode.ScannerAction";
     static components = {
         BottomBar,
+        ConflictPanel,
         EntryField,
         LineCard,
         LinesPanel,
@@ -45,9 +51,26 @@ export class ScannerAction extends Component {
         this.state = useState(this.scanner.state);
         this.ui = useState({ showLines: false });
         const keys = new KeyReader((code) => this.scanner.scan(code));
-        onWillStart(() => this.scanner.start(this.props.action.params?.picking_id));
-        onMounted(() => keys.start());
-        onWillUnmount(() => keys.stop());
+        const bus = useService("bus_service");
+        const onChanged = debounce((message) => this.scanner.onChanged(message), CALM);
+        onWillStart(() => this.scanner.start(this.wanted));
+        onMounted(() => {
+            keys.start();
+            bus.addChannel(CHANNEL);
+            bus.subscribe("warehouse_barcode_changed", onChanged);
+        });
+        onWillUnmount(() => {
+            keys.stop();
+            onChanged.cancel();
+            bus.unsubscribe("warehouse_barcode_changed", onChanged);
+            bus.deleteChannel(CHANNEL);
+        });
+    }
+
+    /** The document of the button that opened the screen: {key, id}, or nothing. */
+    get wanted() {
+        const [entry] = Object.entries(this.props.action.params || {});
+        return entry ? { key: entry[0], id: entry[1] } : false;
     }
 
     get machine() {

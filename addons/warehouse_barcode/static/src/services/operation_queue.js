@@ -1,38 +1,63 @@
 import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { Mutex } from "@web/core/utils/concurrency";
+import { isOf } from "./operation_store";
 
-const BATCH = 20;
+const BATCH = 50;
 const RETRY_DELAY = 3000;
+const SESSION_ERRORS = ["odoo.http.SessionExpiredException"];
+const SESSION_CODE = 100;
+
+/** One tab alone, for a browser that cannot tell its tabs apart. */
+const ONE_TAB = { alone: (work) => work(), tell() {}, listen() {} };
+
+/** Operations whose refusal needs a word of the user: they were counted on the device. */
+const isCounted = ({ type }) => !["undo", "validate"].includes(type);
+
+export function isSessionLost(error) {
+    return SESSION_ERRORS.includes(error.exceptionName) || error.code === SESSION_CODE;
+}
 
 /**
- * Operations on their way to the server: kept on the device first, sent in order, removed only
+ * Operations on their way to the server: kept on the device first, sent in order, settled only
  * when answered. The server applies each uuid once, so sending again is always safe.
  */
 export class OperationQueue {
     /**
      * @param {Object} options
-     * @param {Object} options.store {load, put, remove}
+     * @param {Object} options.store see OperationStore
      * @param {(operations: Object[]) => Promise<Object[]>} options.call
-     * @param {(operation: Object, answer: Object) => void} options.onAnswer
-     * @param {(status: {unsent: number, online: boolean, failure: string}) => void}
-     *   options.onStatus
+     * @param {(operation: Object, answer: Object, key: string) => void} options.onAnswer
+     * @param {(status: {unsent: number, online: boolean, failure: string, session: boolean})
+     *   => void} options.onStatus
+     * @param {Object} [options.tabs] see Tabs
      */
-    constructor({ store, call, onAnswer, onStatus }) {
-        Object.assign(this, { store, call, onAnswer, onStatus });
+    constructor({ store, call, onAnswer, onStatus, tabs = ONE_TAB }) {
+        Object.assign(this, { store, call, onAnswer, onStatus, tabs });
         this.rows = [];
         this.counter = 0;
         this.online = true;
+        this.session = true;
         this.failure = "";
         this.sending = new Mutex();
         this.timer = null;
+        tabs.listen((message) => this.onTold(message));
     }
 
     /** Take up what an earlier page has left, and send it. */
     async start() {
-        this.rows = [...(await this.store.load()), ...this.rows];
-        this.notify();
+        await this.takeUp();
         return this.flush();
+    }
+
+    /** What the device keeps and this tab does not know: of an earlier page or another tab. */
+    async takeUp() {
+        const kept = await this.store.load();
+        const known = new Set(this.rows.map(({ key }) => key));
+        const more = kept.filter(({ key, status }) => !status && !known.has(key));
+        this.rows = [...this.rows, ...more].sort((a, b) => (a.key < b.key ? -1 : 1));
+        this.notify();
+        return kept;
     }
 
     async push(operation) {
@@ -43,13 +68,13 @@ export class OperationQueue {
         this.flush();
     }
 
-    countOf(pickingId) {
-        return this.rows.filter(({ operation }) => operation.picking_id === pickingId).length;
+    countOf(ref) {
+        return this.rows.filter(({ operation }) => isOf(operation, ref)).length;
     }
 
     /** Send all there is. @returns {Promise<boolean>} whether everything has been answered */
     flush() {
-        return this.sending.exec(() => this.sendAll());
+        return this.sending.exec(() => this.tabs.alone(() => this.sendAll()));
     }
 
     async sendAll() {
@@ -58,18 +83,23 @@ export class OperationQueue {
         while (this.rows.length) {
             const batch = this.rows.slice(0, size);
             const failure = await this.sendBatch(batch);
-            if (failure && !this.isOffline(failure) && size > 1) {
+            if (failure && this.isDigestFailure(failure) && size > 1) {
                 size = 1; // find the operation that the server cannot digest
                 continue;
             }
             this.setStatus(failure);
             if (failure) {
-                this.timer = browser.setTimeout(() => this.flush(), RETRY_DELAY);
+                this.retryLater();
                 return false;
             }
         }
         this.setStatus(null);
         return true;
+    }
+
+    retryLater() {
+        browser.clearTimeout(this.timer);
+        this.timer = browser.setTimeout(() => this.flush(), RETRY_DELAY);
     }
 
     async sendBatch(batch) {
@@ -79,26 +109,47 @@ export class OperationQueue {
         } catch (error) {
             return error;
         }
-        const keys = batch.map(({ key }) => key);
-        this.rows = this.rows.filter(({ key }) => !keys.includes(key));
-        await this.store.remove(keys);
-        answers.forEach((answer, index) => this.onAnswer(batch[index].operation, answer));
+        const settled = batch.map(({ key, operation }, index) => {
+            const answer = answers[index];
+            return { key, operation, answer, isConflict: !answer.ok && isCounted(operation) };
+        });
+        const keys = new Set(batch.map(({ key }) => key));
+        this.rows = this.rows.filter(({ key }) => !keys.has(key));
+        await this.store.settle(settled);
+        this.tabs.tell({ type: "settled", settled });
+        settled.forEach((row) => this.onAnswer(row.operation, row.answer, row.key));
         return null;
+    }
+
+    /** Another tab was answered. */
+    onTold({ type, settled }) {
+        if (type === "settled") {
+            const keys = new Set(settled.map(({ key }) => key));
+            this.rows = this.rows.filter(({ key }) => !keys.has(key));
+            this.notify();
+            settled.forEach((row) => this.onAnswer(row.operation, row.answer, row.key));
+        }
     }
 
     isOffline(failure) {
         return failure instanceof ConnectionLostError;
     }
 
+    isDigestFailure(failure) {
+        return !this.isOffline(failure) && !isSessionLost(failure);
+    }
+
     setStatus(failure) {
         this.online = !failure || !this.isOffline(failure);
-        this.failure = failure && this.online ? failure.data?.message || failure.message : "";
+        this.session = !failure || !isSessionLost(failure);
+        const isOther = failure && this.isDigestFailure(failure);
+        this.failure = isOther ? failure.data?.message || failure.message : "";
         this.notify();
     }
 
     notify() {
-        const { online, failure } = this;
-        this.onStatus({ unsent: this.rows.length, online, failure });
+        const { online, failure, session } = this;
+        this.onStatus({ unsent: this.rows.length, online, failure, session });
     }
 
     nextKey() {

@@ -1,44 +1,113 @@
 import { IndexedDB } from "@web/core/utils/indexed_db";
 
-const TABLE = "operations";
+const OPERATIONS = "operations";
+const DOCUMENTS = "documents";
+const CONFLICTS = "conflicts";
 /** Changing it empties the database of every device: never do it with operations unsent. */
 const VERSION = 1;
 
-/** Unsent operations of one user on this device, in the order of their keys. */
+/**
+ * What the scanner keeps on the device, for one user of one database.
+ *
+ * - operations: every scan in the order of its key, before anything is heard of it; a row
+ *   with a `status` has been answered and is kept until the document is told anew;
+ * - documents: each document as the server last told it, to go on without connection;
+ * - conflicts: what the server could not accept, until the user has answered.
+ */
 export class OperationStore extends IndexedDB {
     constructor(name) {
         super(name, VERSION);
-        this._tables.add(TABLE);
+        [OPERATIONS, DOCUMENTS, CONFLICTS].forEach((table) => this._tables.add(table));
     }
 
-    /** @returns {Promise<Array<{key: string, operation: Object}>>} */
+    /** @returns {Promise<Array<{key: string, operation: Object, status: string?}>>} */
     async load() {
-        const rows = await this.execute((db) => db && this._all(db));
-        return rows || [];
+        return (await this.execute((db) => db && getAll(db, OPERATIONS))) || [];
     }
 
     async put(key, operation) {
-        await this.write(TABLE, key, { key, operation });
+        await this.write(OPERATIONS, key, { key, operation });
     }
 
-    async remove(keys) {
-        await this.execute((db) => db && this._remove(db, keys));
-    }
-
-    _all(db) {
-        return new Promise((resolve, reject) => {
-            const request = db.transaction(TABLE, "readonly").objectStore(TABLE).getAll();
-            request.onsuccess = () => resolve(request.result);
-            request.onerror = () => reject(request.error);
+    /** Operations that were answered; the refused ones become conflicts in the same breath. */
+    async settle(rows) {
+        await this.execute((db) => {
+            if (!db || !rows.length) {
+                return;
+            }
+            const change = db.transaction([OPERATIONS, CONFLICTS], "readwrite");
+            const operations = change.objectStore(OPERATIONS);
+            for (const { key, operation, answer, isConflict } of rows) {
+                if (answer.ok) {
+                    operations.put({ key, operation, status: "done" }, key);
+                } else {
+                    operations.delete(key);
+                }
+                if (isConflict) {
+                    change.objectStore(CONFLICTS).put({ key, operation, answer }, key);
+                }
+            }
+            return whenComplete(change);
         });
     }
 
-    _remove(db, keys) {
-        return new Promise((resolve, reject) => {
-            const transaction = db.transaction(TABLE, "readwrite");
-            keys.forEach((key) => transaction.objectStore(TABLE).delete(key));
-            transaction.oncomplete = () => resolve();
-            transaction.onerror = () => reject(transaction.error);
+    /**
+     * The server has told a document.
+     * @param {string[]} settled keys of the operations that it knew when it was asked
+     */
+    async saveDocument(ref, payload, settled) {
+        await this.execute((db) => {
+            if (!db) {
+                return;
+            }
+            const change = db.transaction([OPERATIONS, DOCUMENTS], "readwrite");
+            settled.forEach((key) => change.objectStore(OPERATIONS).delete(key));
+            change.objectStore(DOCUMENTS).put(payload, nameOf(ref));
+            return whenComplete(change);
         });
     }
+
+    async loadDocument(ref) {
+        return this.read(DOCUMENTS, nameOf(ref));
+    }
+
+    async forgetDocument(ref) {
+        await this.execute((db) => db && remove(db, DOCUMENTS, [nameOf(ref)]));
+    }
+
+    /** @returns {Promise<Array<{key: string, operation: Object, answer: Object}>>} */
+    async loadConflicts() {
+        return (await this.execute((db) => db && getAll(db, CONFLICTS))) || [];
+    }
+
+    async removeConflict(key) {
+        await this.execute((db) => db && remove(db, CONFLICTS, [key]));
+    }
+}
+
+/** @param {{key: string, id: number}} ref key of the operations and id of a document */
+export const isOf = (operation, ref) => operation[ref.key] === ref.id;
+
+const nameOf = ({ key, id }) => `${key} ${id}`;
+
+function getAll(db, table) {
+    return new Promise((resolve, reject) => {
+        const request = db.transaction(table, "readonly").objectStore(table).getAll();
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+    });
+}
+
+function remove(db, table, keys) {
+    const change = db.transaction(table, "readwrite");
+    keys.forEach((key) => change.objectStore(table).delete(key));
+    return whenComplete(change);
+}
+
+function whenComplete(change) {
+    return new Promise((resolve, reject) => {
+        change.oncomplete = () => resolve();
+        change.onerror = () => reject(change.error);
+        change.onabort = () => reject(change.error);
+    });
 }

@@ -1,13 +1,14 @@
 import { markRaw, reactive } from "@odoo/owl";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { Mutex } from "@web/core/utils/concurrency";
-import { reduce as reduceDelivery } from "../core/delivery_flow";
-import { init } from "../core/flow";
+import { init, keyOf, refresh, replay } from "../core/flow";
+import { FLOWS } from "../core/flows";
 import { cleanText, fromRussianLayout, hasCyrillic } from "../core/keyboard";
-import { reduce as reduceReceipt } from "../core/receipt_flow";
+import { isSessionLost } from "./operation_queue";
+import { isOf } from "./operation_store";
 import { makeUuid } from "./uuid";
 
-const FLOWS = { receipt: reduceReceipt, delivery: reduceDelivery };
+const isUnreachable = (error) => error instanceof ConnectionLostError || isSessionLost(error);
 
 /**
  * The scanner behind the screen: holds the state, gives events to the machine of the flow and
@@ -18,16 +19,18 @@ export class ScannerSession {
      * @param {Object} services
      * @param {(method: string, args: any[]) => Promise<any>} services.call the server
      * @param {(makeOptions: Object) => Object} services.makeQueue
+     * @param {Object} services.store see OperationStore
      * @param {(tone: string) => void} services.play
-     * @param {(code: string, params: Object) => void} services.warn a message that must be read
-     * @param {{get: () => number, set: (id: number) => void}} services.memory last document
+     * @param {{get: () => Object|null, set: (ref: Object|null) => void}} services.memory
+     *   the document on the screen: {key, id}
      */
-    constructor({ call, makeQueue, play, warn, memory }) {
-        Object.assign(this, { call, play, warn, memory });
+    constructor({ call, makeQueue, store, play, memory }) {
+        Object.assign(this, { call, store, play, memory });
+        this.device = makeUuid();
         this.effects = new Mutex();
         this.queue = makeQueue({
             call: (operations) => call("apply", [operations]),
-            onAnswer: (operation, answer) => this.onAnswer(operation, answer),
+            onAnswer: (operation, answer, key) => this.onAnswer(operation, answer, key),
             onStatus: (status) => Object.assign(this.state.status, status),
         });
         this.state = reactive({
@@ -36,14 +39,27 @@ export class ScannerSession {
             documents: [],
             machine: null,
             notice: null,
+            conflicts: [],
             flash: { tone: "", seq: 0 },
-            status: { unsent: 0, online: true, failure: "" },
+            status: { unsent: 0, online: true, failure: "", session: true },
         });
     }
 
-    async start(pickingId) {
-        await this.queue.start();
-        await this.open(pickingId || this.memory.get() || false);
+    /**
+     * A document that the device knows is shown at once, and told anew in the background.
+     * @param {Object|false} ref the document to show; else the one shown before
+     */
+    async start(ref) {
+        await this.loadConflicts();
+        await this.queue.takeUp();
+        const wanted = ref || this.memory.get() || false;
+        const kept = wanted && (await this.store.loadDocument(wanted));
+        if (kept) {
+            await this.showDocument(kept, wanted);
+            this.open(wanted);
+        } else {
+            await this.open(wanted);
+        }
     }
 
     /** A code from any source: key reader, camera, field. */
@@ -66,34 +82,63 @@ export class ScannerSession {
         }
     }
 
-    /** @param {string|number|false} ref @returns {Promise<boolean>} whether something opened */
+    /**
+     * @param {string|{key: string, id: number}|false} ref
+     * @returns {Promise<boolean>} whether something opened
+     */
     async open(ref) {
         this.state.loading = true;
         try {
             await this.queue.flush();
-            return this.show(await this.call("open", [ref]), ref);
+            const settled = await this.keysOfSettled(ref);
+            const wanted = ref?.key ? { [ref.key]: ref.id } : ref;
+            return await this.show(await this.call("open", [wanted]), ref, settled);
         } catch (error) {
-            if (!(error instanceof ConnectionLostError)) {
+            if (!isUnreachable(error)) {
                 throw error;
             }
-            this.say("no", "needs_connection");
-            return false;
+            this.noteUnreachable(error);
+            return this.openKept(ref);
         } finally {
             this.state.loading = false;
         }
     }
 
-    show(answer, ref) {
+    /** Operations that a document told from now on has in it. */
+    async keysOfSettled(ref) {
+        const rows = ref?.key ? await this.rowsOf(ref) : [];
+        return rows.filter(({ status }) => status).map(({ key }) => key);
+    }
+
+    noteUnreachable(error) {
+        this.queue.setStatus(error);
+        this.queue.retryLater();
+    }
+
+    /** Without connection the document is taken as the server last told it. */
+    async openKept(ref) {
+        const kept = ref?.key && (await this.store.loadDocument(ref));
+        if (!kept) {
+            this.say("no", "needs_connection");
+            return false;
+        }
+        await this.showDocument(kept, ref);
+        return true;
+    }
+
+    async show(answer, ref, settled) {
         if (answer.kind === "document") {
-            this.memory.set(answer.document.id);
-            this.state.machine = markRaw(init(answer));
-            this.state.notice = null;
-            this.state.screen = "document";
+            const { key, id } = answer.document;
+            await this.store.saveDocument({ key, id }, answer, settled);
+            await this.showDocument(answer, { key, id });
             return true;
         }
-        if (answer.kind === "unknown" && ref === this.memory.get()) {
-            this.memory.set(false);
-            return this.open(false);
+        const isLast = ref?.key && ref.id === this.memory.get()?.id;
+        if (answer.kind === "unknown" && isLast) {
+            await this.store.forgetDocument(ref);
+            await this.leave();
+            this.say("no", answer.message_code, answer.params);
+            return true;
         }
         if (answer.kind === "unknown") {
             this.say("no", answer.message_code, answer.params);
@@ -104,8 +149,36 @@ export class ScannerSession {
         return true;
     }
 
+    async showDocument(payload, ref) {
+        this.memory.set(ref);
+        const rows = await this.rowsOf(ref);
+        const present = this.state.machine;
+        const machine =
+            present && isSame(refOf(present), ref)
+                ? refresh(present, payload, rows)
+                : replay(init(payload), rows);
+        this.state.machine = markRaw(machine);
+        this.state.notice = null;
+        this.state.screen = "document";
+    }
+
+    /** What was scanned in a document since the server told it. */
+    async rowsOf(ref) {
+        const rows = await this.store.load();
+        return rows.filter(({ operation }) => isOf(operation, ref));
+    }
+
+    /** Somebody else works in the same document: take over what the server knows now. */
+    async onChanged({ device, ...ref }) {
+        const { machine } = this.state;
+        const isOurs = machine && isSame(refOf(machine), ref) && device !== this.device;
+        if (isOurs && machine.step !== "done") {
+            await this.open(refOf(machine));
+        }
+    }
+
     async leave() {
-        this.memory.set(false);
+        this.memory.set(null);
         this.state.machine = null;
         this.state.notice = null;
         this.state.screen = "start";
@@ -141,7 +214,8 @@ export class ScannerSession {
     }
 
     /** Kept on the device before anything is heard; sent in the background. */
-    async run_send({ operation, now }) {
+    async run_send({ operation: given, now }) {
+        const operation = { ...given, device: this.device };
         if (now) {
             this.sendNow(operation);
         } else {
@@ -157,6 +231,11 @@ export class ScannerSession {
         this.leave();
     }
 
+    run_conflict() {
+        this.signal("no");
+        return this.loadConflicts();
+    }
+
     /** Operations with a secret are never kept on the device: they need the server at once. */
     async sendNow(operation) {
         try {
@@ -168,7 +247,7 @@ export class ScannerSession {
             this.onAnswer(operation, answer);
         } catch (error) {
             this.dispatch({ type: "failed" });
-            if (!(error instanceof ConnectionLostError)) {
+            if (!isUnreachable(error)) {
                 throw error;
             }
         }
@@ -176,11 +255,38 @@ export class ScannerSession {
 
     onAnswer(operation, answer) {
         const { machine } = this.state;
-        if (machine?.document.id === operation.picking_id) {
-            const waiting = this.queue.countOf(operation.picking_id);
+        if (machine && isOf(operation, refOf(machine))) {
+            const waiting = this.queue.countOf(refOf(machine));
             this.dispatch({ type: "answer", operation, answer, waiting });
         } else if (!answer.ok) {
-            this.warn(answer.message_code, answer.params);
+            this.signal("no");
+            this.loadConflicts();
         }
     }
+
+    // ---- What the server could not accept --------------------------------------------------
+
+    async loadConflicts() {
+        this.state.conflicts = await this.store.loadConflicts();
+    }
+
+    /** The user has answered: nothing, or the same again with his permission. */
+    async settleConflict(conflict, permission) {
+        if (permission) {
+            const operation = { ...conflict.operation, ...permission, uuid: makeUuid() };
+            const { machine } = this.state;
+            if (machine && isOf(operation, refOf(machine))) {
+                this.dispatch({ type: "redo", operation });
+            }
+            await this.queue.push(operation);
+        }
+        await this.store.removeConflict(conflict.key);
+        await this.loadConflicts();
+    }
+}
+
+const isSame = (one, other) => one.key === other.key && one.id === other.id;
+
+function refOf(machine) {
+    return { key: keyOf(machine), id: machine.document.id };
 }

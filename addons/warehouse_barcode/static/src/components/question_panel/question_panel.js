@@ -23,6 +23,11 @@ export class QuestionPanel extends Component {
                 return this.options;
             case "over":
                 return [this.answer("no", _t("Do not add")), this.answer("yes", _t("Add"))];
+            case "reserved":
+                return [
+                    this.answer("no", _t("Take another one")),
+                    this.answer("yes", _t("Take it from them")),
+                ];
             case "newer":
                 return [
                     this.answer("older", _t("Take the older one")),

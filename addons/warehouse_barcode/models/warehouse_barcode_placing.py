@@ -1,0 +1,98 @@
+from odoo import models
+
+from ..tools.refusal import Refusal
+
+SCANS = ("receipt_scan", "delivery_scan", "allow_newer", "package_scan")
+
+
+class WarehouseBarcodePlacing(models.AbstractModel):
+    """Where scanned goods go: to a shelf, and into a package.
+
+    ``set_destination`` puts the goods of the named scans (``targets``, their uuids) on a
+    shelf; ``put_in_pack`` puts all scanned goods that are in no package yet, or those of
+    the named scans, into a new package or into that of a scanned name.
+    """
+
+    _name = "warehouse.barcode.placing"
+    _inherit = ["warehouse.barcode.flow"]
+    _description = "Scanner: Shelves and Packages"
+
+    def _set_destination(self, operation, work):
+        self._check_document(work, "receipt", "transfer")
+        target = self._read_target(operation, work)
+        if not target:
+            raise Refusal("wrong_place", document=work.subject.name)
+        rows = self._get_rows(operation, work)
+        if not rows:
+            raise Refusal("nothing_scanned", document=work.subject.name)
+        effect = self._change(rows, work, {"target": target})
+        location = self.env["stock.location"].browse(target)
+        return "placed", {"location": location.display_name}, effect
+
+    def _put_in_pack(self, operation, work):
+        self._check_document(work)
+        free = [line for line in self._get_picked(work) if not line.into]
+        if not free:
+            raise Refusal("nothing_to_pack", document=work.subject.name)
+        package_id = self._read_package(operation) or self._create_package()
+        values = []
+        for line in free:
+            values.append((line, "into", line.into))
+            line.into = package_id
+        package = self.env["stock.package"].browse(package_id)
+        params = {"package": package.name, "lines": len(free)}
+        return "packed", params, {"values": values, "summary": {"package": package.name}}
+
+    def _create_package(self):
+        return self.env["stock.package"].create({}).id
+
+    def _get_picked(self, work):
+        return [line for line in work.ledger.lines if line.picked]
+
+    def _get_rows(self, operation, work):
+        """The scans that are named, or all that are in the document: by this user."""
+        domain = self.env["warehouse.barcode.undo"]._get_undoable_domain(work.subject)
+        domain += [("type", "in", SCANS)]
+        targets = operation.get("targets")
+        if isinstance(targets, list):
+            domain += [("uuid", "in", [str(uuid) for uuid in targets])]
+        return self.env["warehouse.barcode.operation"].search(domain, order="id")
+
+    def _change(self, rows, work, values):
+        """Give the goods of some scans other values; remember what they had."""
+        before = []
+        for row in rows:
+            for index, portion in enumerate(row.effect["portions"]):
+                line = work.ledger.find(portion["line_id"])
+                if not line or line.quantity < portion["quantity"]:
+                    continue
+                old = {name: getattr(line, name) for name in values}
+                now = work.ledger.move(line, portion["quantity"], **values)
+                before.append({"uuid": row.uuid, "portion": index, "values": old})
+                self._follow(row, index, now, work)
+        return {"moved": before}
+
+    def _follow(self, row, index, line, work):
+        """A scan is undone where its goods are now: its record follows them."""
+
+        def note():
+            effect = dict(row.effect)
+            portions = [dict(portion) for portion in effect["portions"]]
+            portions[index]["line_id"] = line.id
+            # sudo: storekeepers may only read the operations
+            row.sudo().effect = effect | {"portions": portions}
+
+        work.after.append(note)
+
+    def _undo_moved(self, row, work):
+        Operation = self.env["warehouse.barcode.operation"]
+        for moved in row.effect["moved"]:
+            scan = Operation.search([("uuid", "=", moved["uuid"])])
+            portion = scan.effect["portions"][moved["portion"]]
+            line = work.ledger.find(portion["line_id"])
+            if scan.is_undone:
+                continue
+            if not line or line.quantity < portion["quantity"]:
+                raise Refusal("nothing_to_undo")
+            now = work.ledger.move(line, portion["quantity"], **moved["values"])
+            self._follow(scan, moved["portion"], now, work)

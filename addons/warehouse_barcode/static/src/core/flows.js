@@ -1,0 +1,7 @@
+// The flows of the scanner by name: {reduce, ...}. One module per flow.
+
+import { reduce as delivery } from "./delivery_flow.js";
+import { reduce as receipt } from "./receipt_flow.js";
+
+/** Name of a flow -> its reducer (state, event) -> {state, effects}. */
+export const FLOWS = { receipt, delivery, transfer: delivery };
