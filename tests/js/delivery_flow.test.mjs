@@ -223,6 +223,7 @@ const told = () => ({
     lines: [{ ...line(10, 1, 6), done: 4 }],
     lots: [OLD, NEW],
     locations: [],
+    packages: [],
     managers: [],
     allowed_lots: [],
     today: "2026-11-22",

@@ -117,7 +117,7 @@ test("unknown, not expected and place codes are refused", () => {
     for (const [code, expected] of [
         ["WHAT", "unknown_barcode"],
         ["CODE-9", "wrong_product"],
-        ["LOC-A", "scan_product"],
+        ["LOC-A", "nothing_in_hand"],
     ]) {
         const { state, tones } = play(reduce, some, code);
         assert.equal(state.message.code, expected);

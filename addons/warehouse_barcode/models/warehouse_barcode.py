@@ -108,7 +108,11 @@ class WarehouseBarcode(models.AbstractModel):
             subject = subjects[operation["uuid"]]
             if subject:
                 [(key, ref)] = subject._get_scanner_ref().items()
-                told[key, ref] = {"key": key, "id": ref, "device": operation.get("device")}
+                told[key, ref] = {
+                    "key": key,
+                    "id": ref,
+                    "device": operation.get("device"),
+                }
         # sudo: people without rights on the bus tell it too
         bus = self.env["bus.bus"].sudo()
         for message in told.values():
@@ -249,6 +253,7 @@ class WarehouseBarcode(models.AbstractModel):
             "receipt_scan": self.env["warehouse.barcode.receipt"]._scan,
             "delivery_scan": delivery._scan,
             "allow_newer": delivery._allow_newer,
+            "package_scan": delivery._scan_package,
             "set_destination": self.env["warehouse.barcode.placing"]._set_destination,
             "put_in_pack": self.env["warehouse.barcode.placing"]._put_in_pack,
             "undo": self.env["warehouse.barcode.undo"]._undo,

@@ -34,6 +34,56 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         self._check_age(facts)
         return self._take("picked", facts)
 
+    def _scan_package(self, operation, work):
+        """Take a whole package with all that is in it; it goes on as the same package."""
+        self._check_document(work, *FLOWS)
+        package = self._find_package(operation)
+        quants = package.contained_quant_ids.filtered(
+            lambda quant: quant.quantity > 0 and self._is_at_source(quant, work)
+        )
+        if not quants:
+            raise Refusal("package_not_here", package=package.name or "")
+        portions, items = [], []
+        for quant in quants:
+            facts = self._read_content(operation, quant, work)
+            self._check_age(facts)
+            _code, _params, effect = self._take("picked", facts)
+            portions += effect["portions"]
+            items.append(effect["summary"])
+        summary = {"package": package.name, "items": items}
+        params = {"package": package.name, "lines": len(items)}
+        return "package_taken", params, {"portions": portions, "summary": summary}
+
+    def _find_package(self, operation):
+        package_id = operation.get("package_id")
+        name = self._read_text(operation, "package_name")
+        is_id = isinstance(package_id, int)
+        domain = [("id", "=", package_id)] if is_id else [("name", "=", name)]
+        package = self.env["stock.package"].search(domain, limit=1)
+        if not package:
+            raise Refusal("package_not_here", package=name)
+        return package
+
+    def _is_at_source(self, quant, work):
+        paths = tuple(location.parent_path for location in work.moves.location_id)
+        return quant.location_id.parent_path.startswith(paths)
+
+    def _read_content(self, operation, quant, work):
+        content = {
+            "product_id": quant.product_id.id,
+            "lot_id": quant.lot_id.id,
+            "quantity": quant.quantity,
+            "allow_over": operation.get("allow_over"),
+        }
+        facts = self._read_facts(content, work)
+        package_id = quant.package_id.id
+        facts["package_id"] = package_id
+        facts["more"] = {"into": package_id}
+        facts["spots"] = [
+            spot for spot in facts["spots"] if spot.place.package_id == package_id
+        ]
+        return facts
+
     def _allow_newer(self, operation, work):
         """Take a newer series because somebody answers for it, and keep who and why."""
         facts = self._read_facts(operation, work)
@@ -211,7 +261,9 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         domain = self._get_deviation_domain(facts["work"].subject)
         # sudo: whoever signed it, this document may go on with the series
         deviations = self.env["stock.age.deviation"].sudo()
-        return bool(deviations.search_count([*domain, ("lot_id", "=", lot.id)], limit=1))
+        return bool(
+            deviations.search_count([*domain, ("lot_id", "=", lot.id)], limit=1)
+        )
 
     def _get_deviation_domain(self, subject):
         """Permissions given in this document."""
@@ -255,7 +307,9 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
     def _find_manager(self, manager_id):
         # sudo: a storekeeper may not read the groups of other users
         users = self.env["res.users"].sudo()
-        return users.browse(manager_id if isinstance(manager_id, int) else None).exists()
+        return users.browse(
+            manager_id if isinstance(manager_id, int) else None
+        ).exists()
 
     def _is_age_manager(self, user):
         return user.has_group("warehouse_barcode.group_age_manager")
@@ -311,7 +365,9 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         shares = facts["work"].ledger.distribute(facts["moves"].ids, facts["quantity"])
         portions = []
         for move_id, share in shares:
-            portions += self._take_from_move(move_id, share, facts, self._get_shelf(facts))
+            portions += self._take_from_move(
+                move_id, share, facts, self._get_shelf(facts)
+            )
         params = {
             "product": product.display_name,
             "quantity": facts["quantity"],
@@ -356,7 +412,9 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         return [
             line
             for line in planned
-            if line.move_id == move_id and shelf in (None, line.place.location_id)
+            if line.move_id == move_id
+            and shelf in (None, line.place.location_id)
+            and facts.get("package_id") in (None, line.place.package_id)
         ]
 
     def _take_free(self, move_id, quantity, place, facts):

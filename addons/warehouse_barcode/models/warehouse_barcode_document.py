@@ -27,6 +27,7 @@ class WarehouseBarcodeDocument(models.AbstractModel):
       quantity;
     - ``lots``: id, product_id, name, expiration_date, is_expired, to_remove, age,
       in_stock, places [{location_id, quantity, free}], reserved_for [document names];
+    - ``packages``: id, name, items [{product_id, lot_id, lot_name, quantity}];
     - ``locations``: id, name, barcode, is_source, is_target;
     - ``history``: what this user may undo here, oldest first: uuid, product_id,
       quantity, lot_id, lot_name.
@@ -57,6 +58,7 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             "products": self._prepare_products(moves.product_id, subject, spots),
             "lines": self._prepare_lines(moves),
             "lots": self._prepare_lots(lots, spots, subject, flow),
+            "packages": self._prepare_packages(flow, spots),
             "locations": self._prepare_locations(subject, flow, spots),
             "managers": self._prepare_managers(subject, flow),
             "allowed_lots": self._get_allowed_lots(subject, flow),
@@ -288,6 +290,28 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             names[line.lot_id].add(line.picking_id.name or line.reference or "")
         return names
 
+    def _prepare_packages(self, flow, spots):
+        """Packages at the source with what is in them."""
+        if flow == "receipt":
+            return []
+        packages = self.env["stock.package"].browse(sorted(spots.by_package))
+        return [
+            {
+                "id": package.id,
+                "name": package.name,
+                "items": [
+                    {
+                        "product_id": quant.product_id.id,
+                        "lot_id": quant.lot_id.id or False,
+                        "lot_name": quant.lot_id.name or "",
+                        "quantity": quant.quantity,
+                    }
+                    for quant in spots.by_package[package.id]
+                ],
+            }
+            for package in packages
+        ]
+
     def _prepare_locations(self, subject, flow, spots):
         moves = subject._get_scanner_moves()
         sources = self.env["stock.location"].browse(sorted(spots.location_ids))
@@ -360,6 +384,7 @@ class Spots:
 
     def __init__(self, quants, limit):
         self.by_lot = defaultdict(list)
+        self.by_package = defaultdict(list)
         self.location_ids = set()
         counts = defaultdict(int)
         self.cut = set()
@@ -370,6 +395,8 @@ class Spots:
                 self.cut.add(product_id)
             self.by_lot[product_id, quant.lot_id.id].append(read_spot(quant))
             self.location_ids.add(quant.location_id.id)
+            if quant.package_id:
+                self.by_package[quant.package_id.id].append(quant)
 
     def get(self, product_id, lot_id):
         return self.by_lot.get((product_id, lot_id), [])

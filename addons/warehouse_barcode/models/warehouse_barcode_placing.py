@@ -41,7 +41,11 @@ class WarehouseBarcodePlacing(models.AbstractModel):
             line.into = package_id
         package = self.env["stock.package"].browse(package_id)
         params = {"package": package.name, "lines": len(free)}
-        return "packed", params, {"values": values, "summary": {"package": package.name}}
+        return (
+            "packed",
+            params,
+            {"values": values, "summary": {"package": package.name}},
+        )
 
     def _create_package(self):
         return self.env["stock.package"].create({}).id

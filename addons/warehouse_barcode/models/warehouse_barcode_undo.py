@@ -30,6 +30,7 @@ class WarehouseBarcodeUndo(models.AbstractModel):
             "receipt_scan": self._undo_scan,
             "delivery_scan": self._undo_scan,
             "allow_newer": self._undo_scan,
+            "package_scan": self._undo_scan,
             "put_in_pack": self._undo_values,
             "set_destination": self.env["warehouse.barcode.placing"]._undo_moved,
         }

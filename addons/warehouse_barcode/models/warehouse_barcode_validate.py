@@ -47,9 +47,7 @@ class WarehouseBarcodeValidate(models.AbstractModel):
             return
         missing = self._get_missing(work)
         if missing:
-            raise Refusal(
-                "ask_backorder", document=work.subject.name, missing=missing
-            )
+            raise Refusal("ask_backorder", document=work.subject.name, missing=missing)
 
     def _get_missing(self, work):
         ledger = work.ledger

@@ -6,6 +6,8 @@ from . import test_delivery
 from . import test_gs1
 from . import test_js
 from . import test_open
+from . import test_packages
 from . import test_operations
 from . import test_receipt
 from . import test_tours
+from . import test_transfer

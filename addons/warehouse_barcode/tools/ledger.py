@@ -104,11 +104,17 @@ class Ledger:
 
     def find(self, line_id):
         """The line of that id that still holds goods, or None."""
-        return next((line for line in self.lines if line_id and line.id == line_id), None)
+        return next(
+            (line for line in self.lines if line_id and line.id == line_id), None
+        )
 
     def get_done(self, move_id):
         return rounded(
-            sum(one.quantity for one in self.lines if one.picked and one.move_id == move_id)
+            sum(
+                one.quantity
+                for one in self.lines
+                if one.picked and one.move_id == move_id
+            )
         )
 
     def get_missing(self, move_id):
@@ -126,10 +132,14 @@ class Ledger:
         ]
 
     def get_picked(self, product_id):
-        return [one for one in self.lines if one.picked and one.product_id == product_id]
+        return [
+            one for one in self.lines if one.picked and one.product_id == product_id
+        ]
 
     def get_planned_quantity(self, product_id, lot_id):
-        return rounded(sum(one.quantity for one in self.get_planned(product_id, lot_id)))
+        return rounded(
+            sum(one.quantity for one in self.get_planned(product_id, lot_id))
+        )
 
     def get_spots(self, product_id, lot_id):
         return self.spots.get((product_id, lot_id), [])

@@ -5,6 +5,8 @@ import { fromRussianLayout, hasCyrillic } from "./keyboard.js";
 const COMMANDS = {
     OBTVALI: "validate",
     OBTVALIDATE: "validate",
+    OBTPACK: "pack",
+    OBTPRINT: "print",
     OBTUNDO: "undo",
     OCDUNDO: "undo",
     OCDCANC: "cancel",

@@ -24,11 +24,6 @@ import { lotNameOf, readGs1, resolve } from "./resolve.js";
 
 // ---- Guards: what was scanned ------------------------------------------------------------
 
-function isLocation(state, event) {
-    const [candidate] = lookUp(state, event).candidates;
-    return candidate.type === "location" && { candidate };
-}
-
 function isExpected(state, event) {
     const [candidate] = lookUp(state, event).candidates;
     return isAsked(state.lines, candidate.product_id) && { candidate };
@@ -85,7 +80,7 @@ function checkLot(state, pending, params) {
         return say(drop(state), "no", "lot_not_here", params);
     }
     pending.lot_id = lot.id;
-    if (lot.is_expired) {
+    if (lot.is_expired && state.document.checks_expiry !== false) {
         return say(drop(state), "no", "lot_expired", { ...params, expired: lot.expiration_date });
     }
     const product = state.products[pending.product_id];
@@ -166,12 +161,6 @@ function takeReserved(state, event) {
     return advance(state, event, { ...state.pending, take_reserved: true });
 }
 
-function goToShelf(state, event, { candidate }) {
-    const shelf = candidate.location_id;
-    const params = { location: state.locations[shelf].name };
-    return say({ ...state, shelf }, "ok", "at_shelf", params);
-}
-
 function takeOlder(state) {
     return cancel(state);
 }
@@ -229,20 +218,15 @@ const hasManager = (state, event) => !needsManager(state) || Boolean(event.manag
 export const STATES = {
     scan: {
         scan: scanRows([
-            [isLocation, goToShelf],
             [isExpected, start],
             [always, refuse("wrong_product")],
         ]),
     },
-    choice: choiceStep((state, event, facts) => {
-        const { candidate } = facts;
-        if (candidate.type === "location") {
-            return goToShelf(state, event, facts);
-        }
-        return isAsked(state.lines, candidate.product_id)
+    choice: choiceStep((state, event, facts) =>
+        isAsked(state.lines, facts.candidate.product_id)
             ? start(state, event, facts)
-            : say(state, "no", "wrong_product");
-    }),
+            : say(state, "no", "wrong_product")
+    ),
     lot: {
         scan: [
             [isLotOfPending, takeLot],

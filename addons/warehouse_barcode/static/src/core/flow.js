@@ -42,7 +42,10 @@ export function init(payload) {
         allowed: payload.allowed_lots,
         picked: pickedOf(lines),
         taken: {},
+        packages: byId(payload.packages || []),
         history: history.map((entry) => ({ ...entry, status: "done" })),
+        inHand: [],
+        loose: looseOf(lines),
         pending: null,
         question: null,
         message: null,
@@ -52,13 +55,38 @@ export function init(payload) {
     };
 }
 
-const SCANS = ["receipt_scan", "delivery_scan", "allow_newer"];
+const SCANS = ["receipt_scan", "delivery_scan", "allow_newer", "package_scan"];
 const isTaken = (entry) => ["waiting", "done"].includes(entry.status);
 
 /** What the list of the last scans and an undo need of an operation. */
 export function entryOf(operation, status) {
-    const { uuid, product_id, quantity, lot_name, lot_id } = operation;
-    return { uuid, product_id, quantity, lot_name, lot_id, status };
+    const { uuid, type, product_id, quantity, lot_name, lot_id } = operation;
+    const { items, package_name, targets, location_dest_id } = operation;
+    const entry = { uuid, type, product_id, quantity, lot_name, lot_id, status };
+    return { ...entry, items, package_name, targets, location_dest_id };
+}
+
+/** Goods of an entry: its own product, or all that is in its package. */
+const itemsOf = (entry) => entry.items || (entry.product_id ? [entry] : []);
+
+/** Count an operation (+1) or take it back (-1), with all that follows from it. */
+function count(state, entry, sign, facts) {
+    let next = state;
+    for (const item of itemsOf(entry)) {
+        next = shift(next, item, facts, sign);
+    }
+    if (entry.type === "set_destination") {
+        return { ...next, inHand: sign > 0 ? [] : entry.targets };
+    }
+    if (entry.type === "put_in_pack") {
+        return { ...next, loose: sign > 0 ? 0 : entry.quantity || 1 };
+    }
+    const inHand = next.inHand.filter((uuid) => uuid !== entry.uuid);
+    return {
+        ...next,
+        inHand: sign > 0 ? [...inHand, entry.uuid] : inHand,
+        loose: Math.max(next.loose + (entry.type === "package_scan" ? 0 : sign), 0),
+    };
 }
 
 /**
@@ -74,15 +102,17 @@ function replayRow(state, { operation, status = "waiting" }) {
     if (state.history.some(({ uuid }) => uuid === operation.uuid)) {
         return state;
     }
-    if (SCANS.includes(operation.type) && state.products[operation.product_id]) {
+    if ([...SCANS, "set_destination", "put_in_pack"].includes(operation.type)) {
         const entry = entryOf(operation, status);
-        const next = shift(state, entry, operation, 1);
-        return { ...next, history: [...state.history, entry], current: operation.product_id };
+        const known = itemsOf(entry).every(({ product_id }) => state.products[product_id]);
+        return known
+            ? { ...count(state, entry, 1, operation), history: [...state.history, entry] }
+            : state;
     }
     if (operation.type === "undo") {
         const entry = state.history.find(({ uuid }) => uuid === operation.target);
         return entry && isTaken(entry)
-            ? mark(shift(state, entry, null, -1), entry.uuid, "undone")
+            ? mark(count(state, entry, -1), entry.uuid, "undone")
             : state;
     }
     if (operation.type === "validate") {
@@ -97,6 +127,10 @@ export function refresh(state, payload, rows) {
     const fresh = replay(init(payload), rows);
     return { ...fresh, step, pending, question, message, current, shelf, lastEvent };
 }
+
+/** How many picked lines are in no package yet. */
+const looseOf = (lines) =>
+    lines.flatMap(({ picked }) => picked).filter((picked) => !picked.package).length;
 
 /** Quantities and dates per series that are in the document already. */
 function pickedOf(lines) {
@@ -142,15 +176,20 @@ export function commit(state, event, operation, code) {
     const { product_id, lot_name, quantity } = operation;
     const entry = entryOf({ ...operation, uuid: event.uuid }, "waiting");
     const next = {
-        ...shift(state, entry, operation, 1),
+        ...count(state, entry, 1, operation),
         step: "scan",
         pending: null,
         question: null,
-        current: product_id,
+        current: product_id || state.current,
         history: [...state.history, entry],
     };
-    const said = say(next, "ok", code, { ...productParams(state, product_id), lot_name, quantity });
+    const params = { ...productParams(state, product_id), ...wordsOf(state, operation) };
+    const said = say(next, "ok", code, { ...params, lot_name, quantity });
     return { state: said.state, effects: [send(state, event.uuid, operation), ...said.effects] };
+}
+
+function wordsOf(state, { location_dest_id, package_name }) {
+    return { location: state.locations[location_dest_id]?.name || "", package: package_name || "" };
 }
 
 export function send(state, uuid, operation, more = {}) {
@@ -190,14 +229,22 @@ export function shift(state, entry, facts, sign) {
     };
 }
 
+const UNDONE = {
+    set_destination: "undone_place",
+    put_in_pack: "undone_pack",
+    package_scan: "undone_package",
+};
+
 function undo(state, event) {
     const entry = state.history.findLast(isTaken);
     if (!entry) {
         return say(state, "no", "nothing_to_undo");
     }
-    const next = mark(shift(cancel(state).state, entry, null, -1), entry.uuid, "undone");
+    const next = mark(count(cancel(state).state, entry, -1), entry.uuid, "undone");
     const params = { ...productParams(state, entry.product_id), ...entry };
-    const said = say({ ...next, current: entry.product_id }, "ask", "undone", params);
+    const code = UNDONE[entry.type] || "undone";
+    const words = { ...params, ...wordsOf(state, entry) };
+    const said = say({ ...next, current: entry.product_id || state.current }, "ask", code, words);
     const operation = { type: "undo", target: entry.uuid };
     return { state: said.state, effects: [send(state, event.uuid, operation), ...said.effects] };
 }
@@ -259,14 +306,14 @@ function answerRefused(state, { answer, operation }) {
     const entry = state.history.find(({ uuid }) => uuid === operation.uuid);
     if (entry) {
         const next = isTaken(entry)
-            ? mark(shift(state, entry, null, -1), entry.uuid, "refused")
+            ? mark(count(state, entry, -1), entry.uuid, "refused")
             : state;
         return { state: next, effects: [{ type: "conflict", operation, answer }] };
     }
     let next = state;
     if (operation.type === "undo") {
         const target = state.history.find(({ uuid }) => uuid === operation.target);
-        next = target ? mark(shift(state, target, null, 1), target.uuid, "done") : state;
+        next = target ? mark(count(state, target, 1), target.uuid, "done") : state;
     }
     if (operation.type === "validate") {
         next = { ...state, step: "scan" };
@@ -274,7 +321,52 @@ function answerRefused(state, { answer, operation }) {
     return say(next, "no", message_code, params);
 }
 
+/** All scanned goods that are in no package go into a new one, or into that of a name. */
+function pack(state, event) {
+    if (!state.loose) {
+        return say(state, "no", "nothing_to_pack");
+    }
+    const operation = { type: "put_in_pack", quantity: state.loose };
+    if (event.package_name) {
+        Object.assign(operation, { package: event.package_name, package_name: event.package_name });
+    }
+    return commit(cancel(state).state, event, operation, "packed");
+}
+
+/** A shelf of the way: goods in hand are put there, else goods are taken there. */
+export function goToPlace(state, event, { candidate }) {
+    const location = state.locations[candidate.location_id];
+    if (state.inHand.length && location.is_target) {
+        const operation = {
+            type: "set_destination",
+            targets: state.inHand,
+            location_dest_id: location.id,
+        };
+        return commit(state, event, operation, "placed");
+    }
+    if (state.flow === "receipt" || location.is_source === false) {
+        return say(state, "no", "nothing_in_hand", { location: location.name });
+    }
+    return say({ ...state, shelf: location.id }, "ok", "at_shelf", { location: location.name });
+}
+
+/** A package that stands at the source: all of it is taken. */
+export function takePackage(state, event, { candidate }) {
+    const { id, name, items } = state.packages[candidate.package_id];
+    const foreign = items.find(({ product_id }) => !state.products[product_id]);
+    if (foreign) {
+        return say(state, "no", "package_foreign", { package: name });
+    }
+    const operation = { type: "package_scan", package_id: id, package_name: name, items };
+    return commit(state, event, operation, "package_taken");
+}
+
+/** A package of which nothing is known here: what was scanned goes into it. */
+export const packInto = (state, event, { candidate }) =>
+    pack(state, { ...event, package_name: candidate.name });
+
 export const COMMON = {
+    pack: [[always, pack]],
     redo: [[always, (state, event) => stay(replayRow(state, event))]],
     undo: [[always, undo]],
     validate: [[always, validate]],
@@ -293,13 +385,28 @@ const BACKORDER = {
 };
 const WAIT = [[always, refuse("wait_first")]];
 /** The server is asked: nothing is taken until it has answered, and that is said. */
-export const BUSY = { scan: WAIT, undo: WAIT, validate: WAIT, cancel: [], no: [] };
+export const BUSY = { scan: WAIT, undo: WAIT, validate: WAIT, pack: WAIT, cancel: [], no: [] };
 const DONE = { ...BUSY, scan: [[always, () => ({ effects: [{ type: "leave" }] })]] };
 
 /** The guards and actions that every flow has in its "scan" step, around its own rows. */
 export function scanRows(rows) {
-    return [[isUnknown, refuse("unknown_barcode")], [isAmbiguous, askChoice], ...rows];
+    return [
+        [isUnknown, refuse("unknown_barcode")],
+        [isAmbiguous, askChoice],
+        [isOfType("location"), goToPlace],
+        [isOfType("package"), takePackage],
+        [isOfType("pack"), packInto],
+        ...rows,
+    ];
 }
+
+const isOfType = (type) => (state, event) => {
+    const [candidate] = lookUp(state, event).candidates;
+    return candidate.type === type && { candidate };
+};
+
+/** What is done with a meaning that is no product and no series. */
+const OTHER_MEANINGS = { location: goToPlace, package: takePackage, pack: packInto };
 
 export const lookUp = (state, event) => resolve(state.index, event.code, state.today);
 
@@ -319,10 +426,12 @@ function askChoice(state, event, { options }) {
 
 /** The step in which the user says which of several meanings he had in mind. */
 export function choiceStep(take) {
-    const choose = (state, event) => {
-        const candidate = state.question.options[event.option];
-        return take({ ...state, step: "scan", question: null }, event, { candidate });
+    const go = (state, event, { candidate }) => {
+        const action = OTHER_MEANINGS[candidate.type] || take;
+        return action({ ...state, step: "scan", question: null }, event, { candidate });
     };
+    const choose = (state, event) =>
+        go(state, event, { candidate: state.question.options[event.option] });
     const byScan = (state, event) => {
         const { candidates } = lookUp(state, event);
         const same = state.question.options.filter((option) =>
@@ -335,11 +444,7 @@ export function choiceStep(take) {
     return {
         choose: [[(state, event) => Boolean(state.question.options[event.option]), choose]],
         scan: [
-            [
-                byScan,
-                (state, event, facts) =>
-                    take({ ...state, step: "scan", question: null }, event, facts),
-            ],
+            [byScan, go],
             [always, refuse("answer_first")],
         ],
     };

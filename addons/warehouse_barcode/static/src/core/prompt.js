@@ -23,11 +23,16 @@ export function promptOf(state) {
     if (state.step !== "scan") {
         return { code: BY_STEP[state.step], params: task || {} };
     }
+    if (state.flow === "transfer" && state.inHand.length) {
+        const place = targetOf(state);
+        const code = place ? "put_at" : "put_somewhere";
+        return { code, params: { ...task, shelf: place } };
+    }
     if (isComplete(state.lines)) {
         return { code: "validate_now", params: {} };
     }
     const atShelf = state.shelf && state.locations[state.shelf]?.name === task.shelf;
-    if (state.flow === "delivery" && task.shelf && !atShelf) {
+    if (state.flow !== "receipt" && task.shelf && !atShelf) {
         return { code: "scan_product_at", params: task };
     }
     return { code: "scan_product", params: task };
@@ -44,12 +49,21 @@ export function taskOf(state) {
     }
     const product = state.products[line.product_id];
     const task = { line, product, name: product.name, lot: null, shelf: "" };
-    if (state.flow === "delivery") {
+    if (state.flow !== "receipt") {
         const lot = product.tracking !== "none" && suggestLot(state, product.id);
         task.lot = lot || null;
         task.shelf = lot ? shelfOf(state, lot.id) : plannedShelf(state, line);
     }
     return task;
+}
+
+/** The shelf that the document proposes for what is in hand, where it names one. */
+function targetOf(state) {
+    const entry = state.history.find(({ uuid }) => uuid === state.inHand[0]);
+    const line = state.lines.find(({ product_id }) => product_id === entry?.product_id);
+    const target = [...(line?.reserved || []), ...(line?.picked || [])][0]?.location_dest_id;
+    const place = state.locations[target];
+    return place?.barcode ? place.name : "";
 }
 
 function plannedShelf(state, line) {

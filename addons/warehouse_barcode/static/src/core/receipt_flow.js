@@ -20,11 +20,6 @@ import { cleanText, fromRussianLayout, hasCyrillic } from "./keyboard.js";
 
 // ---- Guards: what was scanned ------------------------------------------------------------
 
-function isLocation(state, event) {
-    const [candidate] = lookUp(state, event).candidates;
-    return candidate.type === "location";
-}
-
 function isExpected(state, event) {
     const [candidate] = lookUp(state, event).candidates;
     return isAsked(state.lines, candidate.product_id) && { candidate };
@@ -144,7 +139,6 @@ function allowOver(state, event) {
 export const STATES = {
     scan: {
         scan: scanRows([
-            [isLocation, refuse("scan_product")],
             [isExpected, start],
             [always, refuse("wrong_product")],
         ]),

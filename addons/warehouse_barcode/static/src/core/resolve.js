@@ -10,8 +10,11 @@ const EXPIRY_AIS = ["17", "7003"];
 const COUNT_AIS = ["30", "37"];
 
 /** Index of the codes of a document; plain objects, made once when it is opened. */
-export function makeIndex({ products, lots, locations }) {
-    const index = { products: {}, lots: {}, locations: {}, tracking: {} };
+export function makeIndex({ products, lots, locations, packages = [] }) {
+    const index = { products: {}, lots: {}, locations: {}, packages: {}, tracking: {} };
+    for (const { id, name } of packages) {
+        push(index.packages, name, { package_id: id });
+    }
     for (const product of products) {
         index.tracking[product.id] = product.tracking;
         for (const { code, quantity } of product.codes) {
@@ -43,7 +46,9 @@ export function readGs1(code, today) {
     }
     const facts = {};
     for (const { ai, value, date } of read.elements) {
-        if (["01", "02"].includes(ai)) {
+        if (ai === "00") {
+            facts.sscc = value;
+        } else if (["01", "02"].includes(ai)) {
             facts.gtin = value;
         } else if (ai in LOT_AIS) {
             facts[LOT_AIS[ai]] = value;
@@ -65,7 +70,7 @@ export function lotNameOf(facts, tracking) {
 /**
  * @returns {{code: string, candidates: Object[]}} candidates: {type: "product", product_id,
  *   quantity, lot_name, expiration_date} | {type: "lot", product_id, lot_id, lot_name} |
- *   {type: "location", location_id}
+ *   {type: "location", location_id} | {type: "package", package_id} | {type: "pack", name}
  */
 export function resolve(index, code, today) {
     const text = cleanText(code).trim();
@@ -83,7 +88,15 @@ function findAll(index, code, today) {
         ...findProducts(index, code, facts),
         ...findLots(index, code, facts),
         ...(index.locations[code] || []).map((found) => ({ type: "location", ...found })),
+        ...findPackages(index, code, facts),
     ];
+}
+
+/** A package that stands here, or the number of one (SSCC) that is not known. */
+function findPackages(index, code, facts) {
+    const name = facts?.sscc || code;
+    const known = (index.packages[name] || []).map((found) => ({ type: "package", ...found }));
+    return !known.length && facts?.sscc ? [{ type: "pack", name }] : known;
 }
 
 function findProducts(index, code, facts) {

@@ -7,6 +7,16 @@ export const formatDay = (day) => (day ? formatDate(deserializeDate(day)) : "");
 export const formatQuantity = (quantity) =>
     formatFloat(quantity || 0, { digits: [16, 3], trailingZeros: false });
 
+const ICONS = {
+    receipt: "fa-sign-in",
+    delivery: "fa-sign-out",
+    transfer: "fa-exchange",
+    production: "fa-cogs",
+    count: "fa-list-ol",
+};
+
+export const iconOf = (flow) => ICONS[flow] || "fa-barcode";
+
 /** What stands in the messages: days and quantities as people of this language write them. */
 function readable(params) {
     const texts = { ...params };
@@ -31,6 +41,12 @@ const MESSAGES = {
     picked: (p) => _t("Taken: %(product)s, %(quantity)s", p),
     picked_newer: (p) => _t("Taken with permission: %(product)s", p),
     undone: (p) => _t("Taken back: %(product)s, %(quantity)s", p),
+    undone_place: (p) => _t("Not on shelf %(location)s any more", p),
+    undone_pack: () => _t("Unpacked again"),
+    undone_package: (p) => _t("Package %(package)s taken back", p),
+    placed: (p) => _t("Put on shelf %(location)s", p),
+    packed: (p) => (p.package ? _t("Packed into %(package)s", p) : _t("Packed")),
+    package_taken: (p) => _t("Package %(package)s taken", p),
     at_shelf: (p) => _t("Shelf %(location)s", p),
     validated: (p) => _t("%(document)s is done", p),
     already_validated: (p) => _t("%(document)s was done before", p),
@@ -74,6 +90,10 @@ const MESSAGES = {
     manager_needed: () => _t("A manager must allow it: choose him and give his PIN"),
     wrong_pin: () => _t("The PIN is wrong"),
     too_many_attempts: () => _t("Too many wrong PINs. Wait five minutes"),
+    nothing_in_hand: () => _t("Nothing is in hand. Scan the goods first"),
+    nothing_to_pack: () => _t("Nothing is to be packed. Scan the goods first"),
+    package_not_here: (p) => _t("Package %(package)s is not here", p),
+    package_foreign: (p) => _t("Package %(package)s holds goods of other documents", p),
     nothing_to_undo: () => _t("There is nothing to take back"),
     nothing_scanned: () => _t("Nothing is scanned yet"),
     needs_connection: () => _t("No connection. Try again when it is back"),
@@ -85,8 +105,8 @@ const MESSAGES = {
     document_cancelled: (p) => _t("%(document)s is cancelled", p),
     document_draft: (p) => _t("%(document)s is a draft: confirm it first", p),
     document_not_ready: (p) => _t("%(document)s is a draft: confirm it first", p),
-    flow_not_supported: (p) => _t("%(document)s is neither a receipt nor a delivery", p),
-    wrong_flow: (p) => _t("%(document)s is neither a receipt nor a delivery", p),
+    flow_not_supported: (p) => _t("%(document)s cannot be worked by scanning", p),
+    wrong_flow: (p) => _t("%(document)s is of another kind: this cannot be done in it", p),
     refused: (p) => _t("Not accepted: %(message)s", p),
 };
 
@@ -98,6 +118,8 @@ export function messageText(code, params = {}) {
 const PROMPTS = {
     scan_product: () => _t("Scan a product"),
     scan_product_at: (p) => _t("Go to shelf %(shelf)s and scan", p),
+    put_at: (p) => _t("Put it on shelf %(shelf)s, scan the shelf", p),
+    put_somewhere: () => _t("Scan the shelf or the next product"),
     scan_series: () => _t("Scan the series"),
     give_expiry: () => _t("Enter the expiry date"),
     choose: () => _t("Choose what it is"),

@@ -20,7 +20,7 @@ import { StatusBadge } from "../components/status_badge/status_badge";
 import { isComplete } from "../core/line";
 import { promptOf, taskOf } from "../core/prompt";
 import { KeyReader } from "../services/key_reader";
-import { messageText, promptText } from "./messages";
+import { iconOf, messageText, promptText } from "./messages";
 
 const QUESTIONS = ["choice", "lot", "expiry", "over", "reserved", "newer", "sign", "backorder"];
 const CHANNEL = "warehouse_barcode";
@@ -108,6 +108,14 @@ export class ScannerAction extends Component {
     get canUndo() {
         const { history } = this.machine;
         return !this.isBusy && history.some(({ status }) => ["waiting", "done"].includes(status));
+    }
+
+    get canPack() {
+        return !this.isBusy && this.machine.loose > 0;
+    }
+
+    get flowIcon() {
+        return iconOf(this.machine.flow);
     }
 
     get entry() {

@@ -1,5 +1,5 @@
 import { Component } from "@odoo/owl";
-import { formatQuantity } from "../../scanner_action/messages";
+import { formatQuantity, messageText } from "../../scanner_action/messages";
 
 const ICONS = {
     waiting: "fa-clock-o text-warning",
@@ -8,23 +8,35 @@ const ICONS = {
     refused: "fa-times text-danger",
 };
 const SHOWN = 3;
+/** What is said of an operation that is no scan of a product. */
+const SAID = { set_destination: "placed", put_in_pack: "packed", package_scan: "package_taken" };
 
 /** The last three scans, newest first; the last one that counts can be taken back. */
 export class RecentScans extends Component {
     static template = "warehouse_barcode.RecentScans";
-    static props = { history: Array, products: Object, isBusy: Boolean, onUndo: Function };
+    static props = {
+        history: Array,
+        products: Object,
+        locations: Object,
+        isBusy: Boolean,
+        onUndo: Function,
+    };
 
     get rows() {
-        const { history, products } = this.props;
+        const { history, products, locations } = this.props;
+        const wordsOf = ({ location_dest_id, package_name }) => ({
+            location: locations[location_dest_id]?.name || "",
+            package: package_name || "",
+        });
         const last = history.findLast(({ status }) => ["waiting", "done"].includes(status));
         return history
             .slice(-SHOWN)
             .reverse()
             .map((entry) => ({
                 key: entry.uuid,
-                name: products[entry.product_id]?.name || "",
+                name: products[entry.product_id]?.name || messageText(SAID[entry.type], wordsOf(entry)),
                 lot: entry.lot_name,
-                quantity: formatQuantity(entry.quantity),
+                quantity: entry.product_id ? formatQuantity(entry.quantity) : "",
                 icon: ICONS[entry.status],
                 struck: ["undone", "refused"].includes(entry.status),
                 canUndo: entry === last && !this.props.isBusy,

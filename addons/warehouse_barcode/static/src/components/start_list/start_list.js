@@ -1,6 +1,8 @@
 import { Component } from "@odoo/owl";
 import { deserializeDateTime, formatDate } from "@web/core/l10n/dates";
 
+import { iconOf } from "../../scanner_action/messages";
+
 /** Documents that are ready: mine first, then by date. */
 export class StartList extends Component {
     static template = "warehouse_barcode.StartList";
@@ -9,7 +11,7 @@ export class StartList extends Component {
     get rows() {
         return this.props.documents.map((document) => ({
             ...document,
-            icon: document.flow === "receipt" ? "fa-sign-in" : "fa-sign-out",
+            icon: iconOf(document.flow),
             date: this.formatDay(document.scheduled_date),
             about: [document.partner, document.origin].filter(Boolean).join(" · "),
         }));
