@@ -12,6 +12,8 @@
         "security/warehouse_barcode_security.xml",
         "views/stock_age_deviation_views.xml",
         "views/warehouse_barcode_operation_views.xml",
+        "views/warehouse_barcode_unknown_views.xml",
+        "views/stock_warehouse_views.xml",
         "views/stock_lot_views.xml",
         "views/stock_picking_views.xml",
         "views/stock_picking_type_views.xml",

@@ -4,6 +4,7 @@ from . import stock_lot
 from . import stock_move_line
 from . import stock_neutral_lines
 from . import stock_picking_type
+from . import stock_warehouse
 from . import warehouse_barcode_subject
 from . import stock_picking
 from . import mrp_production
@@ -16,6 +17,10 @@ from . import warehouse_barcode_flow
 from . import warehouse_barcode_receipt
 from . import warehouse_barcode_delivery
 from . import warehouse_barcode_placing
+from . import warehouse_barcode_info
+from . import warehouse_barcode_shelf
+from . import warehouse_barcode_count
+from . import warehouse_barcode_unknown
 from . import warehouse_barcode_undo
 from . import warehouse_barcode_validate
 from . import warehouse_barcode

@@ -12,6 +12,8 @@ _logger = logging.getLogger(__name__)
 
 MAX_OPERATIONS = 500
 CHANNEL = "warehouse_barcode"
+#: operations that belong to no document
+FREE = ("unknown_code", "attach_code")
 JOINED = ("receipt_scan", "delivery_scan")
 
 
@@ -223,7 +225,7 @@ class WarehouseBarcode(models.AbstractModel):
         handler = self._get_handlers().get(operation["type"])
         if not handler:
             raise Refusal("unknown_type", type=operation["type"])
-        if not work.subject:
+        if not work.subject and operation["type"] not in FREE:
             raise Refusal("document_unknown")
         if len(work.operations) == 1:
             code, params, effect = handler(operation, work)
@@ -248,14 +250,25 @@ class WarehouseBarcode(models.AbstractModel):
     def _get_handlers(self):
         """``{type: method}``; a method gets (operation, work) and returns (message
         code, params, effect). Extend it to add a type of operation."""
-        delivery = self.env["warehouse.barcode.delivery"]
+        Delivery = self.env["warehouse.barcode.delivery"]
+        Placing = self.env["warehouse.barcode.placing"]
+        Shelf = self.env["warehouse.barcode.shelf"]
+        Count = self.env["warehouse.barcode.count"]
+        Codes = self.env["warehouse.barcode.codes"]
         return {
             "receipt_scan": self.env["warehouse.barcode.receipt"]._scan,
-            "delivery_scan": delivery._scan,
-            "allow_newer": delivery._allow_newer,
-            "package_scan": delivery._scan_package,
-            "set_destination": self.env["warehouse.barcode.placing"]._set_destination,
-            "put_in_pack": self.env["warehouse.barcode.placing"]._put_in_pack,
+            "delivery_scan": Delivery._scan,
+            "allow_newer": Delivery._allow_newer,
+            "package_scan": Delivery._scan_package,
+            "set_destination": Placing._set_destination,
+            "put_in_pack": Placing._put_in_pack,
+            "shelf_move": Shelf._move,
+            "shelf_scrap": Shelf._scrap,
+            "count_scan": Count._count,
+            "count_set": Count._set,
+            "count_finish": Count._finish,
+            "unknown_code": Codes._note_unknown,
+            "attach_code": Codes._attach_code,
             "undo": self.env["warehouse.barcode.undo"]._undo,
             "validate": self.env["warehouse.barcode.validate"]._validate,
         }

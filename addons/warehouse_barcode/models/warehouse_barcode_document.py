@@ -55,7 +55,9 @@ class WarehouseBarcodeDocument(models.AbstractModel):
         return {
             "kind": "document",
             "document": self._prepare_header(subject, flow),
-            "products": self._prepare_products(moves.product_id, subject, spots),
+            "products": self._prepare_products(
+                moves.product_id, subject._get_scanner_source(), spots.cut
+            ),
             "lines": self._prepare_lines(moves),
             "lots": self._prepare_lots(lots, spots, subject, flow),
             "packages": self._prepare_packages(flow, spots),
@@ -84,15 +86,15 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             "target": moves.location_dest_id[:1].display_name or "",
         }
 
-    def _prepare_products(self, products, subject, spots):
+    def _prepare_products(self, products, source, cut):
         packagings = self.env["product.uom"].search_fetch(
             [("product_id", "in", products.ids)]
         )
         by_product = packagings.grouped("product_id")
-        empty, source = packagings.browse(), subject._get_scanner_source()
+        empty = packagings.browse()
         return [
             self._prepare_product(product, by_product.get(product, empty), source)
-            | {"has_more_lots": product.id in spots.cut}
+            | {"has_more_lots": product.id in cut}
             for product in products
         ]
 

@@ -1,8 +1,9 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..tools import batch_subject
+from ..tools import batch_subject, shelf_subject
 from ..tools.batch_subject import BatchSubject
+from ..tools.shelf_subject import ShelfSubject
 from .stock_picking import FLOWS
 
 LIST_LIMIT = 40
@@ -20,30 +21,45 @@ class WarehouseBarcodeStart(models.AbstractModel):
             "picking_id": "stock.picking",
             "batch_id": batch_subject.MODEL,
             "production_id": "mrp.production",
+            "count_id": shelf_subject.MODEL,
+            "shelf_id": shelf_subject.MODEL,
         }
         return {key: model for key, model in keys.items() if model in self.env}
 
     def _find(self, key, domain, **options):
         """Documents of a kind, as the scanner knows them."""
-        model = self._get_subject_keys()[key]
-        if model not in self.env:
+        model = self._get_subject_keys().get(key)
+        if not model:
             return []
+        if model == shelf_subject.MODEL:
+            domain = Domain(domain) & Domain("usage", "in", ("internal", "transit"))
         records = self.env[model].search(domain, **options)
-        wrap = BatchSubject if model == batch_subject.MODEL else lambda record: record
-        return [wrap(record) for record in records]
+        return [self._wrap(record, key) for record in records]
+
+    def _wrap(self, record, key):
+        if record._name == batch_subject.MODEL:
+            return BatchSubject(record)
+        if record._name == shelf_subject.MODEL:
+            return ShelfSubject(record, key)
+        return record
 
     def _open(self, ref):
         if not ref:
             return self._prepare_list("start", self._find_ready())
         subjects = self._find_subjects(ref)
         if len(subjects) == 1:
-            return self.env["warehouse.barcode.document"]._prepare_document(subjects[0])
+            return self._prepare_subject(subjects[0])
         if subjects:
             return self._prepare_list("choice", subjects)
         picking_type = self._find_picking_type(ref)
         if picking_type:
             return self._prepare_list("start", self._find_ready(picking_type))
-        return self._prepare_unknown("unknown_document", code=str(ref))
+        return self.env["warehouse.barcode.info"]._prepare_info(ref)
+
+    def _prepare_subject(self, subject):
+        if isinstance(subject, ShelfSubject):
+            return self.env["warehouse.barcode.shelf"]._prepare_shelf(subject)
+        return self.env["warehouse.barcode.document"]._prepare_document(subject)
 
     def _find_subjects(self, ref):
         """Documents by ``{key: id}``, by the id of a transfer, or by a name."""
@@ -56,7 +72,7 @@ class WarehouseBarcodeStart(models.AbstractModel):
         domain = [("name", "=", str(ref).strip())]
         return [
             subject
-            for key in self._get_subject_keys()
+            for key in self._get_ready_domains()
             for subject in self._find(key, domain, limit=LIST_LIMIT)
         ]
 
@@ -90,8 +106,7 @@ class WarehouseBarcodeStart(models.AbstractModel):
     def _find_ready(self, picking_type=None):
         """Mine first, then by date; at most ``LIST_LIMIT`` of each kind."""
         found = []
-        for key in self._get_subject_keys():
-            domain, date = self._get_ready_domains()[key]
+        for key, (domain, date) in self._get_ready_domains().items():
             if picking_type:
                 domain &= Domain("picking_type_id", "=", picking_type.id)
             found += self._find_mine_first(key, domain, date)

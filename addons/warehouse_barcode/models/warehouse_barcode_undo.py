@@ -26,21 +26,37 @@ class WarehouseBarcodeUndo(models.AbstractModel):
 
     def _get_reversals(self):
         """``{type of operation: method(row, work)}`` of what can be taken back."""
+        Placing = self.env["warehouse.barcode.placing"]
+        Shelf = self.env["warehouse.barcode.shelf"]
+        Count = self.env["warehouse.barcode.count"]
         return {
             "receipt_scan": self._undo_scan,
             "delivery_scan": self._undo_scan,
             "allow_newer": self._undo_scan,
             "package_scan": self._undo_scan,
             "put_in_pack": self._undo_values,
-            "set_destination": self.env["warehouse.barcode.placing"]._undo_moved,
+            "set_destination": Placing._undo_moved,
+            "shelf_move": Shelf._undo_move,
+            "shelf_scrap": Shelf._undo_scrap,
+            "count_scan": Count._undo_count,
+            "count_set": Count._undo_count,
         }
+
+    def _get_undoable_types(self, subject):
+        """On one shelf a count and the moving of goods are two different works."""
+        start = {"count": "count_", "shelf": "shelf_"}.get(subject._get_scanner_flow())
+        return tuple(
+            name
+            for name in self._get_reversals()
+            if not start or name.startswith(start)
+        )
 
     def _get_undoable_domain(self, subject):
         return [
             ("res_model", "=", subject._name),
             ("res_id", "=", subject.id),
             ("user_id", "=", self.env.uid),
-            ("type", "in", tuple(self._get_reversals())),
+            ("type", "in", self._get_undoable_types(subject)),
             ("is_ok", "=", True),
             ("is_undone", "=", False),
         ]

@@ -2,6 +2,7 @@ from . import test_access
 from . import test_age
 from . import test_allow_newer
 from . import test_concurrency
+from . import test_count
 from . import test_delivery
 from . import test_gs1
 from . import test_js
@@ -9,5 +10,7 @@ from . import test_open
 from . import test_packages
 from . import test_operations
 from . import test_receipt
+from . import test_shelf
 from . import test_tours
 from . import test_transfer
+from . import test_unknown

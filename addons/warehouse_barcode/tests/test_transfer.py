@@ -23,13 +23,12 @@ class TestTransfer(ScannerCommon):
         cls.new = cls._create_lot(cls.oil, "NEW", "2027-12-01", "2026-06-10")
 
     def _create_transfer(self, source, target, quantity, product=None):
-        picking = self._create_picking(
+        return self._create_picking(
             self.warehouse.int_type_id,
             [(product or self.oil, quantity)],
             location_id=source.id,
             location_dest_id=target.id,
         )
-        return picking
 
     @classmethod
     def _create_picking(cls, picking_type, lines, **values):

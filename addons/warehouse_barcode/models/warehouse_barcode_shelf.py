@@ -1,0 +1,363 @@
+from odoo import fields, models
+
+from ..tools.refusal import Refusal
+
+SHELVES = 3000
+GOODS = 2000
+
+
+class WarehouseBarcodeShelf(models.AbstractModel):
+    """What lies on a shelf, as the device gets it for a count or to move goods."""
+
+    _name = "warehouse.barcode.shelf"
+    _inherit = [
+        "warehouse.barcode.flow",
+        "warehouse.barcode.resolve",
+        "warehouse.barcode.age",
+    ]
+    _description = "Shelves on the Scanner"
+
+    def _prepare_shelf(self, subject):
+        quants = self._get_quants(subject.record)
+        Document = self.env["warehouse.barcode.document"]
+        flow = subject._get_scanner_flow()
+        is_blind = flow == "count" and self._is_blind(subject.record)
+        return {
+            "kind": "document",
+            "document": self._prepare_shelf_header(subject, is_blind),
+            "products": Document._prepare_products(
+                quants.product_id, subject.record, cut=()
+            ),
+            "lines": [self._prepare_goods(quant, is_blind) for quant in quants],
+            "lots": [self._prepare_shelf_lot(lot, quants) for lot in quants.lot_id],
+            "packages": [],
+            "locations": self._prepare_shelves(subject.record),
+            "managers": [],
+            "allowed_lots": [],
+            "history": Document._prepare_history(subject),
+            "today": fields.Date.to_string(fields.Date.context_today(self)),
+        }
+
+    def _get_quants(self, location):
+        """The goods of exactly this place, oldest first."""
+        return self.env["stock.quant"].search(
+            [("location_id", "=", location.id), ("quantity", "!=", 0)],
+            order="product_id, in_date, id",
+            limit=GOODS,
+        )
+
+    def _is_blind(self, location):
+        """Whether who counts is not told what should be there."""
+        return location.warehouse_id.is_blind_count
+
+    def _prepare_shelf_header(self, subject, is_blind):
+        location = subject.record
+        return {
+            **{"key": subject.key, "id": location.id, "name": location.display_name},
+            "flow": subject._get_scanner_flow(),
+            "partner": location.barcode or "",
+            "age_control": "off",
+            "checks_expiry": False,
+            "can_allow_newer": False,
+            "use_create_lots": True,
+            "backorder": "never",
+            "is_blind": is_blind,
+        }
+
+    def _prepare_goods(self, quant, is_blind):
+        return {
+            "id": quant.id,
+            "product_id": quant.product_id.id,
+            "lot_id": quant.lot_id.id or False,
+            "lot_name": quant.lot_id.name or "",
+            "package": quant.package_id.name or "",
+            "demand": 0.0 if is_blind else quant.quantity,
+            "free": quant.quantity - quant.reserved_quantity,
+            "done": quant.inventory_quantity if quant.inventory_quantity_set else 0.0,
+            "is_counted": quant.inventory_quantity_set,
+            "picked": [],
+            "reserved": [],
+        }
+
+    def _prepare_shelf_lot(self, lot, quants):
+        own = quants.filtered(lambda quant: quant.lot_id == lot)
+        return {
+            "id": lot.id,
+            "product_id": lot.product_id.id,
+            "name": lot.name,
+            "expiration_date": self.env["warehouse.barcode.document"]._to_day(
+                lot.expiration_date
+            ),
+            "is_expired": self._is_expired(lot),
+            "to_remove": not self._may_be_taken(lot),
+            "age": "",
+            "in_stock": True,
+            "places": [
+                {
+                    "location_id": quant.location_id.id,
+                    "package_id": quant.package_id.id,
+                    "quantity": quant.quantity,
+                    "free": quant.quantity - quant.reserved_quantity,
+                }
+                for quant in own
+            ],
+            "reserved_for": [],
+        }
+
+    def _prepare_shelves(self, location):
+        """Where goods of this place may be put: all shelves of the company with a code."""
+        shelves = self.env["stock.location"].search(
+            [
+                ("usage", "in", ("internal", "transit")),
+                ("company_id", "in", [False, location.company_id.id]),
+                ("barcode", "!=", False),
+            ],
+            limit=SHELVES,
+        )
+        return [
+            {
+                "id": shelf.id,
+                "name": shelf.display_name,
+                "barcode": shelf.barcode or "",
+                "is_source": shelf == location,
+                "is_target": shelf != location,
+            }
+            for shelf in shelves | location
+        ]
+
+    # -- goods taken from a shelf -------------------------------------------------------
+
+    def _move(self, operation, work):
+        """Put goods of a shelf on another one at once, as a done internal transfer."""
+        source = work.subject.record
+        target = self._find_target(operation, source)
+        rows = [self._read_row(row, source) for row in self._get_rows(operation)]
+        picking = self.env["stock.picking"].create(
+            self._prepare_transfer(source, target, rows)
+        )
+        picking.action_confirm()
+        self._fill(picking, rows, target)
+        picking.with_context(skip_backorder=True, skip_sms=True).button_validate()
+        if picking.state != "done":
+            raise Refusal("needs_dialog", document=picking.name)
+        params = {
+            "location": target.display_name,
+            "document": picking.name,
+            "lines": len(rows),
+        }
+        effect = {"picking_id": picking.id, "summary": {"location": target.id}}
+        return "moved", params, effect
+
+    def _find_target(self, operation, source):
+        ref = operation.get("location_dest_id")
+        target = self.env["stock.location"].search(
+            [
+                ("id", "=", ref if isinstance(ref, int) else 0),
+                ("usage", "in", ("internal", "transit")),
+            ]
+        )
+        if not target or target == source:
+            raise Refusal("wrong_place", document=source.display_name)
+        return target
+
+    def _get_rows(self, operation):
+        rows = operation.get("rows")
+        is_list = isinstance(rows, list) and rows
+        if not is_list or not all(isinstance(row, dict) for row in rows):
+            raise Refusal("nothing_in_hand", location="")
+        return rows
+
+    def _read_row(self, row, source):
+        """A product, its series and quantity that lie on the shelf and are free."""
+        product = self.env["product.product"].search(
+            [("id", "=", row.get("product_id") or 0)]
+        )
+        if not product:
+            raise Refusal("wrong_product", product="")
+        quantity = self._read_quantity(row, product)
+        lot = self.env["stock.lot"].search(
+            [("id", "=", row.get("lot_id") or 0), ("product_id", "=", product.id)]
+        )
+        if product.tracking != "none" and not lot:
+            raise Refusal("lot_needed", product=product.display_name)
+        quants = self.env["stock.quant"].search(
+            [
+                ("product_id", "=", product.id),
+                ("location_id", "=", source.id),
+                ("lot_id", "=", lot.id),
+                ("quantity", ">", 0),
+            ],
+            order="package_id desc, in_date, id",
+        )
+        free = sum(quant.quantity - quant.reserved_quantity for quant in quants)
+        if product.uom_id.compare(free, quantity) < 0:
+            raise Refusal(
+                "not_enough", product=product.display_name, lot=lot.name, available=free
+            )
+        shares = self._share(quants, quantity)
+        return {"product": product, "lot": lot, "quantity": quantity, "shares": shares}
+
+    def _share(self, quants, quantity):
+        shares = []
+        for quant in quants:
+            share = min(quantity, quant.quantity - quant.reserved_quantity)
+            if share > 0:
+                shares.append((quant, share))
+                quantity -= share
+        return shares
+
+    def _prepare_transfer(self, source, target, rows):
+        warehouse = source.warehouse_id or target.warehouse_id
+        company = source.company_id or target.company_id or self.env.company
+        types = self.env["stock.picking.type"].search(
+            [
+                ("code", "=", "internal"),
+                ("company_id", "=", company.id),
+                ("warehouse_id", "in", [warehouse.id, False]),
+            ],
+            limit=1,
+        )
+        # the type of internal transfers may be archived where nobody uses it otherwise
+        types = types or self.env["stock.picking.type"].with_context(
+            active_test=False
+        ).search([("code", "=", "internal"), ("company_id", "=", company.id)], limit=1)
+        return {
+            "picking_type_id": types.id,
+            "location_id": source.id,
+            "location_dest_id": target.id,
+            "company_id": company.id,
+            "user_id": self.env.uid,
+            "move_ids": [
+                fields.Command.create(
+                    {
+                        "product_id": row["product"].id,
+                        "product_uom_qty": row["quantity"],
+                        "product_uom": row["product"].uom_id.id,
+                        "location_id": source.id,
+                        "location_dest_id": target.id,
+                        "company_id": company.id,
+                    }
+                )
+                for row in self._merge(rows)
+            ],
+        }
+
+    def _merge(self, rows):
+        """One row of each product: core gives each product of a transfer one move."""
+        totals = {}
+        for row in rows:
+            total = totals.setdefault(row["product"], {**row, "quantity": 0.0})
+            total["quantity"] += row["quantity"]
+        return totals.values()
+
+    def _fill(self, picking, rows, target):
+        picking.move_ids.move_line_ids.unlink()
+        lines = []
+        for row in rows:
+            move = picking.move_ids.filtered(
+                lambda move, product=row["product"]: move.product_id == product
+            )[:1]
+            for quant, share in row["shares"]:
+                lines.append(
+                    move._prepare_move_line_vals(share, quant)
+                    | {
+                        "quantity": share,
+                        "product_uom_id": row["product"].uom_id.id,
+                        "location_dest_id": target.id,
+                        "result_package_id": False,
+                        "picked": True,
+                    }
+                )
+        self.env["stock.move.line"].create(lines)
+
+    def _scrap(self, operation, work):
+        """Write goods of a shelf off, with a reason."""
+        source = work.subject.record
+        reason = self._read_text(operation, "reason")
+        if not reason:
+            raise Refusal("reason_needed")
+        rows = [self._read_row(row, source) for row in self._get_rows(operation)]
+        scraps = self.env["stock.scrap"].create(
+            [
+                self._prepare_scrap(row, quant, share, reason)
+                for row in rows
+                for quant, share in row["shares"]
+            ]
+        )
+        scraps.do_scrap()
+        params = {"lines": len(rows), "document": ", ".join(scraps.mapped("name"))}
+        return "scrapped", params, {"scrap_ids": scraps.ids, "summary": {}}
+
+    def _prepare_scrap(self, row, quant, share, reason):
+        return {
+            "product_id": row["product"].id,
+            "product_uom_id": row["product"].uom_id.id,
+            "scrap_qty": share,
+            "lot_id": quant.lot_id.id,
+            "package_id": quant.package_id.id,
+            "owner_id": quant.owner_id.id,
+            "location_id": quant.location_id.id,
+            "company_id": (quant.company_id or self.env.company).id,
+            "origin": reason,
+        }
+
+    # -- taking it back -----------------------------------------------------------------
+
+    def _undo_move(self, row, work):
+        """The goods go back by a transfer of their own: a done one is not changed."""
+        picking = self.env["stock.picking"].browse(row.effect["picking_id"])
+        self._move_back(picking.move_ids, picking.name)
+
+    def _undo_scrap(self, row, work):
+        scraps = self.env["stock.scrap"].browse(row.effect["scrap_ids"]).exists()
+        self._move_back(scraps.move_ids, ", ".join(scraps.mapped("name")))
+
+    def _move_back(self, moves, name):
+        values = []
+        for line in moves.move_line_ids:
+            self._check_still_there(line)
+            values.append(
+                {
+                    "product_id": line.product_id.id,
+                    "product_uom": line.product_uom_id.id,
+                    "product_uom_qty": line.quantity,
+                    "origin": self.env._("Undone: %(document)s", document=name),
+                    "location_id": line.location_dest_id.id,
+                    "location_dest_id": line.location_id.id,
+                    "company_id": line.company_id.id,
+                    "picked": True,
+                    "move_line_ids": [
+                        fields.Command.create(
+                            {
+                                "product_id": line.product_id.id,
+                                "product_uom_id": line.product_uom_id.id,
+                                "quantity": line.quantity,
+                                "lot_id": line.lot_id.id,
+                                "package_id": line.result_package_id.id,
+                                "result_package_id": line.package_id.id,
+                                "owner_id": line.owner_id.id,
+                                "location_id": line.location_dest_id.id,
+                                "location_dest_id": line.location_id.id,
+                                "picked": True,
+                            }
+                        )
+                    ],
+                }
+            )
+        self.env["stock.move"].create(values)._action_done()
+
+    def _check_still_there(self, line):
+        """Goods that somebody has taken on cannot be brought back."""
+        if line.location_dest_id.should_bypass_reservation():
+            return
+        free = self.env["stock.quant"]._get_available_quantity(
+            line.product_id,
+            line.location_dest_id,
+            lot_id=line.lot_id,
+            package_id=line.result_package_id,
+            owner_id=line.owner_id,
+            strict=True,
+            allow_negative=True,
+        )
+        if line.product_id.uom_id.compare(free, line.quantity_product_uom) < 0:
+            raise Refusal("nothing_to_undo")
