@@ -83,6 +83,15 @@ class WarehouseBarcode(models.AbstractModel):
         return self.env["warehouse.barcode.resolve"]._search_code(code)
 
     @api.model
+    def find_lot(self, ref, product_id, lot_name):
+        """A series of which the device was not told, because there are very many of the
+        product: ``{"lots", "locations"}`` as in ``open``."""
+        self._check_storekeeper()
+        return self.env["warehouse.barcode.document"]._find_lot(
+            ref, product_id, lot_name
+        )
+
+    @api.model
     def apply(self, operations):
         self._check_storekeeper()
         self._check_operations(operations)

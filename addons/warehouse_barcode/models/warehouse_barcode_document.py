@@ -68,6 +68,32 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             "today": fields.Date.to_string(fields.Date.context_today(self)),
         }
 
+    def _find_lot(self, ref, product_id, lot_name):
+        subjects = self._find_subjects(ref if isinstance(ref, dict) else {})
+        moves = subjects[0]._get_scanner_moves() if subjects else self.env["stock.move"]
+        lots = self.env["stock.lot"].search(
+            [("product_id", "=", product_id), ("name", "=", str(lot_name).strip())]
+        )
+        lots = lots.filtered(lambda lot: lot.product_id in moves.product_id)[:1]
+        if not lots:
+            return {"lots": [], "locations": []}
+        subject, flow = subjects[0], subjects[0]._get_scanner_flow()
+        quants = self.env["stock.quant"].search(
+            [
+                ("lot_id", "=", lots.id),
+                ("location_id", "child_of", moves.location_id.ids),
+                ("quantity", ">", 0),
+            ]
+        )
+        spots = Spots(quants, LOTS_PER_PRODUCT)
+        return {
+            "lots": self._prepare_lots(lots, spots, subject, flow),
+            "locations": [
+                self._prepare_location(location, moves, quants.location_id, quants.location_id.browse())
+                for location in quants.location_id
+            ],
+        }
+
     def _prepare_header(self, subject, flow):
         picking_type = subject._get_scanner_type()
         watches = flow != "receipt" and subject._watches_age()
@@ -329,15 +355,18 @@ class WarehouseBarcodeDocument(models.AbstractModel):
                 limit=SHELVES,
             )
         return [
-            {
-                "id": location.id,
-                "name": self._get_shelf_name(location, moves),
-                "barcode": location.barcode or "",
-                "is_source": location in sources,
-                "is_target": location in targets,
-            }
+            self._prepare_location(location, moves, sources, targets)
             for location in sources | targets
         ]
+
+    def _prepare_location(self, location, moves, sources, targets):
+        return {
+            "id": location.id,
+            "name": self._get_shelf_name(location, moves),
+            "barcode": location.barcode or "",
+            "is_source": location in sources,
+            "is_target": location in targets,
+        }
 
     def _get_shelf_name(self, location, moves):
         """The name below the stock place: "A-02-3" and not "WH/Stock/A-02-3"."""

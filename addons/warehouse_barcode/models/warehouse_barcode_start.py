@@ -68,13 +68,19 @@ class WarehouseBarcodeStart(models.AbstractModel):
         if isinstance(ref, dict):
             keys = self._get_subject_keys()
             key = next((key for key in ref if key in keys), None)
-            return self._find_by_id(key, ref[key]) if key else []
+            return self._find_by_ref(key, ref[key]) if key else []
         domain = [("name", "=", str(ref).strip())]
         return [
             subject
             for key in self._get_ready_domains()
             for subject in self._find(key, domain, limit=LIST_LIMIT)
         ]
+
+    def _find_by_ref(self, key, ref):
+        """A document by its id; a shelf also by its barcode."""
+        if isinstance(ref, str) and self._get_subject_keys()[key] == shelf_subject.MODEL:
+            return self._find(key, [("barcode", "=", ref.strip())], limit=1)
+        return self._find_by_id(key, ref)
 
     def _find_by_id(self, key, ref):
         is_id = isinstance(ref, int) and not isinstance(ref, bool)
@@ -106,10 +112,9 @@ class WarehouseBarcodeStart(models.AbstractModel):
     def _find_ready(self, picking_type=None):
         """Mine first, then by date; at most ``LIST_LIMIT`` of each kind."""
         found = []
+        own = Domain("picking_type_id", "=", picking_type.id) if picking_type else None
         for key, (domain, date) in self._get_ready_domains().items():
-            if picking_type:
-                domain &= Domain("picking_type_id", "=", picking_type.id)
-            found += self._find_mine_first(key, domain, date)
+            found += self._find_mine_first(key, domain & own if own else domain, date)
         return sorted(found, key=lambda subject: not self._is_mine(subject))
 
     def _find_mine_first(self, key, domain, date):

@@ -2,7 +2,9 @@
 
 import { available, findOlder, isPlanned, shelfOf } from "./age.js";
 import {
+    again,
     always,
+    amountOf,
     answered,
     ask,
     BUSY,
@@ -39,7 +41,7 @@ function isLotOfPending(state, event) {
     );
     const name = found?.lot_name || lotNameOf(facts, state.products[product_id].tracking) || code;
     const lot = lotByName(state, product_id, name);
-    return lot && { lot };
+    return lot || state.products[product_id].has_more_lots ? { lot: lot || { name } } : null;
 }
 
 function lotByName(state, productId, name) {
@@ -76,6 +78,9 @@ function advance(state, event, pending) {
 
 function checkLot(state, pending, params) {
     const lot = lotByName(state, pending.product_id, pending.lot_name);
+    if (!lot && state.products[pending.product_id].has_more_lots) {
+        return askServer(state, pending);
+    }
     if (!lot) {
         return say(drop(state), "no", "lot_not_here", params);
     }
@@ -92,6 +97,39 @@ function checkLot(state, pending, params) {
         return null;
     }
     return checkStock(state, pending, lot, params);
+}
+
+/** Of a product with very many series the device has the oldest: others are asked for. */
+function askServer(state, pending) {
+    const { product_id, lot_name } = pending;
+    const next = { ...state, step: "asking", pending, question: null };
+    return { state: next, effects: [{ type: "find_lot", product_id, lot_name }] };
+}
+
+/** The series that was asked for, with its places; null = the server could not be asked. */
+function lotFound(state, event) {
+    if (!event.payload) {
+        return say(drop(state), "no", "needs_connection");
+    }
+    const { lots, locations } = event.payload;
+    const [lot] = lots;
+    if (!lot) {
+        const params = {
+            lot: state.pending.lot_name,
+            ...productParams(state, state.pending.product_id),
+        };
+        return say(drop(state), "no", "lot_not_here", params);
+    }
+    const next = {
+        ...state,
+        step: "scan",
+        lots: { ...state.lots, [lot.id]: lot },
+        locations: {
+            ...Object.fromEntries(locations.map((one) => [one.id, one])),
+            ...state.locations,
+        },
+    };
+    return advance(next, event, { ...state.pending });
 }
 
 function checkStock(state, pending, lot, params) {
@@ -136,8 +174,7 @@ function checkAge(state, event, pending) {
 
 function start(state, event, { candidate }) {
     const { product_id, lot_name = "" } = candidate;
-    const serial = state.products[product_id].tracking === "serial";
-    const quantity = serial ? 1 : candidate.quantity || 1;
+    const quantity = amountOf(state, candidate);
     return advance(state, event, { product_id, quantity, lot_name });
 }
 
@@ -166,9 +203,7 @@ function takeOlder(state) {
 }
 
 /** Another series is scanned at once: the stop is over, the scan counts. */
-function scanInstead(state, event) {
-    return reduce({ ...cancel(state).state, lastEvent: null }, event);
-}
+const scanInstead = (state, event) => again(reduce)(state, event);
 
 function askSignature(state) {
     return ask(state, "sign", "sign_newer", state.question.params);
@@ -237,6 +272,7 @@ export const STATES = {
         yes: [[always, allowOver]],
         scan: [[always, refuse("answer_first")]],
     },
+    asking: { ...BUSY, lot_found: [[always, lotFound]] },
     reserved: {
         yes: [[always, takeReserved]],
         scan: [[always, scanInstead]],

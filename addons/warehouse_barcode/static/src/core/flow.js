@@ -7,8 +7,18 @@
 // service: {type: "send", operation, now?}, {type: "beep", tone}, {type: "leave"}.
 
 import { commandOf } from "./commands.js";
-import { addDone, adopt, isComplete, isStarted, missing, takeBack } from "./line.js";
-import { makeIndex, resolve } from "./resolve.js";
+import {
+    takeAway,
+    addCounted,
+    addDone,
+    adopt,
+    isComplete,
+    isStarted,
+    missing,
+    round,
+    takeBack,
+} from "./line.js";
+import { addCode, makeIndex, resolve } from "./resolve.js";
 
 /**
  * @typedef {Object} State
@@ -46,6 +56,7 @@ export function init(payload) {
         history: history.map((entry) => ({ ...entry, status: "done" })),
         inHand: [],
         loose: looseOf(lines),
+        multiply: null,
         pending: null,
         question: null,
         message: null,
@@ -55,28 +66,55 @@ export function init(payload) {
     };
 }
 
-const SCANS = ["receipt_scan", "delivery_scan", "allow_newer", "package_scan"];
-const isTaken = (entry) => ["waiting", "done"].includes(entry.status);
+const REPLAYED = [
+    "receipt_scan",
+    "delivery_scan",
+    "allow_newer",
+    "package_scan",
+    "count_scan",
+    "hold_scan",
+    "set_destination",
+    "put_in_pack",
+    "shelf_move",
+    "shelf_scrap",
+];
+const isTaken = (entry) => ["waiting", "done", "kept"].includes(entry.status);
 
 /** What the list of the last scans and an undo need of an operation. */
 export function entryOf(operation, status) {
     const { uuid, type, product_id, quantity, lot_name, lot_id } = operation;
-    const { items, package_name, targets, location_dest_id } = operation;
+    const { items, package_name, targets, location_dest_id, rows } = operation;
     const entry = { uuid, type, product_id, quantity, lot_name, lot_id, status };
-    return { ...entry, items, package_name, targets, location_dest_id };
+    return { ...entry, items, package_name, targets, location_dest_id, rows };
+}
+
+/** What was in hand has gone to its shelf, or was written off; an undo does not bring it back
+ * into the hand: the server puts it back where it lay. */
+function settleHand(state, entry, sign) {
+    if (sign < 0) {
+        return {};
+    }
+    const gone = new Set(entry.targets);
+    const history = state.history.map((one) =>
+        gone.has(one.uuid) ? { ...one, status: "moved" } : one
+    );
+    return { history, inHand: [], lines: takeAway(state.lines, entry.rows || []) };
 }
 
 /** Goods of an entry: its own product, or all that is in its package. */
 const itemsOf = (entry) => entry.items || (entry.product_id ? [entry] : []);
 
 /** Count an operation (+1) or take it back (-1), with all that follows from it. */
-function count(state, entry, sign, facts) {
+export function count(state, entry, sign, facts) {
     let next = state;
     for (const item of itemsOf(entry)) {
         next = shift(next, item, facts, sign);
     }
     if (entry.type === "set_destination") {
         return { ...next, inHand: sign > 0 ? [] : entry.targets };
+    }
+    if (["shelf_move", "shelf_scrap"].includes(entry.type)) {
+        return { ...next, ...settleHand(next, entry, sign) };
     }
     if (entry.type === "put_in_pack") {
         return { ...next, loose: sign > 0 ? 0 : entry.quantity || 1 };
@@ -102,7 +140,7 @@ function replayRow(state, { operation, status = "waiting" }) {
     if (state.history.some(({ uuid }) => uuid === operation.uuid)) {
         return state;
     }
-    if ([...SCANS, "set_destination", "put_in_pack"].includes(operation.type)) {
+    if (REPLAYED.includes(operation.type)) {
         const entry = entryOf(operation, status);
         const known = itemsOf(entry).every(({ product_id }) => state.products[product_id]);
         return known
@@ -182,6 +220,7 @@ export function commit(state, event, operation, code) {
         question: null,
         current: product_id || state.current,
         history: [...state.history, entry],
+        multiply: null,
     };
     const params = { ...productParams(state, product_id), ...wordsOf(state, operation) };
     const said = say(next, "ok", code, { ...params, lot_name, quantity });
@@ -207,15 +246,25 @@ export const productParams = (state, productId) => ({
     product: state.products[productId]?.name || "",
 });
 
+/** A shelf is counted by series, a document is filled by product. */
+function changeLines(state, entry, sign) {
+    if (BY_SERIES.includes(state.flow)) {
+        return addCounted(state.lines, entry, sign);
+    }
+    const change = sign > 0 ? addDone : takeBack;
+    return change(state.lines, entry.product_id, entry.quantity);
+}
+
+const BY_SERIES = ["count", "shelf"];
+
 /** Add (+1) or take back (-1) an operation in the quantities of the device. */
 export function shift(state, entry, facts, sign) {
     const { product_id, quantity, lot_name, lot_id } = entry;
     const key = lotKey(product_id, lot_name);
     const before = state.picked[key];
-    const change = sign > 0 ? addDone : takeBack;
     return {
         ...state,
-        lines: change(state.lines, product_id, quantity),
+        lines: changeLines(state, entry, sign),
         picked: {
             ...state.picked,
             [key]: {
@@ -305,9 +354,7 @@ function answerRefused(state, { answer, operation }) {
     const { message_code, params } = answer;
     const entry = state.history.find(({ uuid }) => uuid === operation.uuid);
     if (entry) {
-        const next = isTaken(entry)
-            ? mark(count(state, entry, -1), entry.uuid, "refused")
-            : state;
+        const next = isTaken(entry) ? mark(count(state, entry, -1), entry.uuid, "refused") : state;
         return { state: next, effects: [{ type: "conflict", operation, answer }] };
     }
     let next = state;
@@ -365,7 +412,51 @@ export function takePackage(state, event, { candidate }) {
 export const packInto = (state, event, { candidate }) =>
     pack(state, { ...event, package_name: candidate.name });
 
+/** The next scan counts as so many. */
+function multiply(state, { quantity }) {
+    if (!(quantity > 0) || quantity >= 1e6) {
+        return say(state, "no", "bad_quantity", { quantity });
+    }
+    return say({ ...state, multiply: quantity === 1 ? null : quantity }, "ask", "multiply", {
+        quantity,
+    });
+}
+
+/** How many a scan means: of its code (packaging, GS1 count), times what the user has said. */
+export function amountOf(state, { product_id, quantity = 1 }) {
+    const serial = state.products[product_id].tracking === "serial";
+    return serial ? 1 : round(quantity * (state.multiply || 1));
+}
+
+/** The last scan once more, or one less of it. */
+function more(state, event, sign) {
+    const entry = state.history.findLast(isTaken);
+    const product = state.products[entry?.product_id];
+    if (!product || product.tracking === "serial" || !REPEATED[entry.type]) {
+        return say(state, "no", "nothing_to_repeat");
+    }
+    if (sign < 0 && entry.quantity <= 1) {
+        return undo(state, event);
+    }
+    const { product_id, lot_id, lot_name } = entry;
+    const operation = { type: entry.type, product_id, lot_id, lot_name };
+    if (sign > 0) {
+        return commit(state, event, { ...operation, quantity: 1 }, REPEATED[entry.type]);
+    }
+    const back = undo(state, { ...event, uuid: `${event.uuid}-back` });
+    const less = { ...operation, quantity: round(entry.quantity - 1) };
+    const next = commit(back.state, event, less, REPEATED[entry.type]);
+    const effects = [...back.effects, ...next.effects].filter(({ type }) => type === "send");
+    return { state: next.state, effects: [...effects, { type: "beep", tone: "ok" }] };
+}
+
+const REPEATED = { receipt_scan: "received", delivery_scan: "picked", count_scan: "counted" };
+
 export const COMMON = {
+    multiply: [[always, multiply]],
+    found: [[always, found]],
+    plus: [[always, (state, event) => more(state, event, 1)]],
+    minus: [[always, (state, event) => more(state, event, -1)]],
     pack: [[always, pack]],
     redo: [[always, (state, event) => stay(replayRow(state, event))]],
     undo: [[always, undo]],
@@ -391,7 +482,7 @@ const DONE = { ...BUSY, scan: [[always, () => ({ effects: [{ type: "leave" }] })
 /** The guards and actions that every flow has in its "scan" step, around its own rows. */
 export function scanRows(rows) {
     return [
-        [isUnknown, refuse("unknown_barcode")],
+        [isUnknown, askUnknown],
         [isAmbiguous, askChoice],
         [isOfType("location"), goToPlace],
         [isOfType("package"), takePackage],
@@ -413,6 +504,60 @@ export const lookUp = (state, event) => resolve(state.index, event.code, state.t
 function isUnknown(state, event) {
     return !lookUp(state, event).candidates.length && { params: {} };
 }
+
+/**
+ * Nobody here knows the code: it is noted for the list of unknown codes, the server is asked what
+ * it is, and the user may give it to a product. The next scan goes on.
+ */
+function askUnknown(state, event) {
+    const { code } = lookUp(state, event);
+    const params = { code };
+    const question = { code: "unknown_barcode", params, canAttach: false };
+    const said = say({ ...state, step: "unknown", question }, "no", "unknown_barcode", params);
+    return { state: said.state, effects: [...said.effects, { type: "lookup", code }] };
+}
+
+/** The server has told what an unknown code is; null = it could not be asked. */
+function found(state, { code, candidates }) {
+    if (state.step !== "unknown" || state.question.params.code !== code || !candidates) {
+        return stay(state);
+    }
+    const [candidate] = candidates;
+    if (!candidate) {
+        const note = send(state, state.lastEvent + "-unknown", { type: "unknown_code", code });
+        const question = { ...state.question, canAttach: true };
+        return { state: { ...state, question }, effects: [note] };
+    }
+    const params = { code, name: candidate.name };
+    const message = { ...state.message, code: FOUND[candidate.type] || "found_other", params };
+    return stay({ ...state, message });
+}
+
+const FOUND = { product: "found_product", lot: "found_lot", location: "found_place" };
+
+function attach(state, event) {
+    const options = [...new Set(state.lines.map(({ product_id }) => product_id))];
+    return stay({
+        ...state,
+        step: "attach",
+        message: null,
+        question: { ...state.question, options },
+    });
+}
+
+function attachTo(state, event) {
+    const product_id = state.question.options[event.option];
+    const { code } = state.question.params;
+    const operation = { type: "attach_code", code, product_id };
+    const index = addCode(state.index, code, product_id);
+    const next = { ...state, index, step: "scan", question: null };
+    const said = say(next, "ok", "attached", { code, ...productParams(state, product_id) });
+    return { state: said.state, effects: [send(state, event.uuid, operation), ...said.effects] };
+}
+
+/** A scan instead of an answer: the question is dropped, the scan counts. */
+export const again = (reduce) => (state, event) =>
+    reduce({ ...cancel(state).state, lastEvent: null }, event);
 
 /** Several meanings; those that are asked in this document go before the others. */
 function isAmbiguous(state, event) {
@@ -451,14 +596,29 @@ export function choiceStep(take) {
 }
 
 export function makeReducer(table) {
-    const steps = { backorder: BACKORDER, finishing: BUSY, signing: BUSY, done: DONE, ...table };
-    return function reduce(state, rawEvent) {
+    const go = (state, event) => again(reduce)(state, event);
+    const unknown = { attach: [[always, attach]], scan: [[always, go]] };
+    const attachStep = {
+        choose: [[(state, { option }) => option in state.question.options, attachTo]],
+        scan: [[always, go]],
+    };
+    const common = { unknown, attach: attachStep };
+    const steps = {
+        ...common,
+        backorder: BACKORDER,
+        finishing: BUSY,
+        signing: BUSY,
+        done: DONE,
+        ...table,
+    };
+    function reduce(state, rawEvent) {
         if (rawEvent.uuid && rawEvent.uuid === state.lastEvent) {
             return stay(state);
         }
         const event = translate(rawEvent);
         const current = { ...state, lastEvent: event.uuid || state.lastEvent };
-        const rows = steps[state.step]?.[event.type] || COMMON[event.type] || [];
+        const own = steps[state.step]?.[event.type];
+        const rows = own ? [...own, ...fallback(own, event.type)] : COMMON[event.type] || [];
         for (const [guard, action] of rows) {
             const facts = guard(current, event);
             if (facts) {
@@ -466,10 +626,14 @@ export function makeReducer(table) {
             }
         }
         return stay(current);
-    };
+    }
+    return reduce;
 }
+
+/** Where no row of a flow decides, the common ones do; an empty list forbids the event. */
+const fallback = (own, type) => (own.length && type !== "scan" && COMMON[type]) || [];
 
 function translate(event) {
     const command = event.type === "scan" && commandOf(event.code);
-    return command ? { ...event, type: command } : event;
+    return command ? { ...event, ...command } : event;
 }

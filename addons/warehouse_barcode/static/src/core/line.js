@@ -71,3 +71,37 @@ export function adopt(lines, fresh) {
         return told ? { ...line, demand: told.demand, done: told.done } : line;
     });
 }
+
+/** Lines of a shelf: one per series. What is found there without a line gets one. */
+export function addCounted(lines, { product_id, lot_id, lot_name = "", quantity }, sign) {
+    const name = lot_name || "";
+    const isOwn = (line) => line.product_id === product_id && (line.lot_name || "") === name;
+    const own = lines.find((line) => isOwn(line) && !line.package) || lines.find(isOwn);
+    if (!own) {
+        const id = `${product_id} ${name}`;
+        const fresh = { id, product_id, lot_id, lot_name: name, demand: 0, free: 0 };
+        return [...lines, { ...fresh, done: quantity, is_counted: true, picked: [], reserved: [] }];
+    }
+    const done = round(Math.max(own.done + sign * quantity, 0));
+    return lines.map((line) =>
+        line === own ? { ...line, done, is_counted: sign > 0 || done > 0 } : line
+    );
+}
+
+/** Goods that have left a shelf. */
+export function takeAway(lines, rows) {
+    return rows.reduce(
+        (current, { product_id, lot_name = "", quantity }) =>
+            current.map((line) =>
+                line.product_id === product_id && (line.lot_name || "") === (lot_name || "")
+                    ? {
+                          ...line,
+                          done: round(Math.max(line.done - quantity, 0)),
+                          demand: round(Math.max(line.demand - quantity, 0)),
+                          free: round(Math.max(line.free - quantity, 0)),
+                      }
+                    : line
+            ),
+        lines
+    );
+}

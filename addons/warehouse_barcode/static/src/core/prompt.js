@@ -9,6 +9,12 @@ const BY_STEP = {
     expiry: "give_expiry",
     over: "confirm_over",
     reserved: "kept_for_others",
+    asking: "wait",
+    unknown: "unknown_code",
+    attach: "choose_product",
+    missing: "not_counted",
+    conflict: "stock_moved",
+    reason: "give_reason",
     newer: "older_first",
     sign: "sign_here",
     signing: "wait",
@@ -17,11 +23,20 @@ const BY_STEP = {
     done: "finished",
 };
 
+/** A shelf is not filled by a plan: what is next depends on what is in hand. */
+const BY_SHELF = {
+    count: () => "count_here",
+    shelf: ({ inHand }) => (inHand.length ? "put_somewhere" : "take_here"),
+};
+
 /** @returns {{code: string, params: Object}} */
 export function promptOf(state) {
     const task = taskOf(state);
     if (state.step !== "scan") {
         return { code: BY_STEP[state.step], params: task || {} };
+    }
+    if (BY_SHELF[state.flow]) {
+        return { code: BY_SHELF[state.flow](state), params: { shelf: state.document.name } };
     }
     if (state.flow === "transfer" && state.inHand.length) {
         const place = targetOf(state);
@@ -40,6 +55,9 @@ export function promptOf(state) {
 
 /** What is worked on: the product, how much of it, and for a delivery series and shelf. */
 export function taskOf(state) {
+    if (BY_SHELF[state.flow]) {
+        return taskOfShelf(state);
+    }
     const pendingId = state.pending?.product_id;
     const line = pendingId
         ? state.lines.find(({ product_id }) => product_id === pendingId)
@@ -55,6 +73,24 @@ export function taskOf(state) {
         task.shelf = lot ? shelfOf(state, lot.id) : plannedShelf(state, line);
     }
     return task;
+}
+
+/** On a shelf: what was scanned last. */
+function taskOfShelf(state) {
+    const entry = state.history.findLast(({ status }) => status !== "undone");
+    const line = state.lines.find(
+        ({ product_id, lot_name }) =>
+            product_id === entry?.product_id && (lot_name || "") === (entry?.lot_name || "")
+    );
+    if (!line) {
+        return null;
+    }
+    const product = state.products[line.product_id];
+    const lot = Object.values(state.lots).find(
+        (one) => one.product_id === product.id && one.name === line.lot_name
+    );
+    const shown = lot || (line.lot_name && { name: line.lot_name, expiration_date: "" }) || null;
+    return { line, product, name: product.name, lot: shown, shelf: "" };
 }
 
 /** The shelf that the document proposes for what is in hand, where it names one. */

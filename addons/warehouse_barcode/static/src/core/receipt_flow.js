@@ -3,6 +3,7 @@
 import { parseDate } from "./dates.js";
 import {
     always,
+    amountOf,
     ask,
     choiceStep,
     commit,
@@ -107,8 +108,7 @@ function messageOf(state, pending) {
 
 function start(state, event, { candidate }) {
     const { product_id, lot_name, expiration_date } = candidate;
-    const serial = state.products[product_id].tracking === "serial";
-    const quantity = serial ? 1 : candidate.quantity || 1;
+    const quantity = amountOf(state, candidate);
     return advance(state, event, { product_id, quantity, lot_name, expiration_date });
 }
 

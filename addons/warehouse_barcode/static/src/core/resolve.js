@@ -34,6 +34,15 @@ export function makeIndex({ products, lots, locations, packages = [] }) {
     return index;
 }
 
+/** The same index with one more code of a product. */
+export function addCode(index, code, product_id) {
+    const products = { ...index.products };
+    for (const form of sameGtin(readGs1(code)?.gtin || code)) {
+        products[form] = [...(products[form] || []), { product_id, quantity: 1 }];
+    }
+    return { ...index, products };
+}
+
 function push(table, key, value) {
     (table[key] ||= []).push(value);
 }

@@ -8,6 +8,7 @@ export const formatQuantity = (quantity) =>
     formatFloat(quantity || 0, { digits: [16, 3], trailingZeros: false });
 
 const ICONS = {
+    shelf: "fa-hand-paper-o",
     receipt: "fa-sign-in",
     delivery: "fa-sign-out",
     transfer: "fa-exchange",
@@ -25,7 +26,7 @@ function readable(params) {
             texts[key] = formatDay(texts[key]);
         }
     }
-    for (const key of ["demand", "done", "quantity", "available"]) {
+    for (const key of ["counted", "demand", "done", "quantity", "available"]) {
         if (key in texts) {
             texts[key] = formatQuantity(texts[key]);
         }
@@ -40,6 +41,13 @@ const MESSAGES = {
     received_expired: (p) => _t("Received, but already expired: %(product)s", p),
     picked: (p) => _t("Taken: %(product)s, %(quantity)s", p),
     picked_newer: (p) => _t("Taken with permission: %(product)s", p),
+    counted: (p) => _t("Counted: %(product)s, %(quantity)s", p),
+    count_done: (p) => _t("%(document)s is counted", p),
+    in_hand: (p) => _t("In hand: %(product)s, %(quantity)s", p),
+    moved: (p) => _t("Put on %(location)s", p),
+    scrapped: () => _t("Written off"),
+    attached: (p) => _t("From now on %(code)s is %(product)s", p),
+    multiply: (p) => _t("The next scan counts %(quantity)s times", p),
     undone: (p) => _t("Taken back: %(product)s, %(quantity)s", p),
     undone_place: (p) => _t("Not on shelf %(location)s any more", p),
     undone_pack: () => _t("Unpacked again"),
@@ -62,7 +70,21 @@ const MESSAGES = {
             : _t("An older series is here: %(older_lot)s", p),
     sign_newer: (p) => _t("Why is the newer series %(lot)s taken?", p),
     ask_backorder: () => _t("Not everything is scanned. What about the rest?"),
+    ask_missing: () => _t("Not everything that should be here was counted"),
+    count_conflict: () => _t("Stock has moved since it was counted. What holds?"),
+    scrap_reason: () => _t("Why are the goods written off?"),
     // what is refused
+    found_product: (p) => _t("%(name)s is not in this document", p),
+    found_lot: (p) => _t("Series %(name)s is not in this document", p),
+    found_place: (p) => _t("Place %(name)s has nothing to do with this document", p),
+    found_other: (p) => _t("%(name)s cannot be scanned here", p),
+    finish_count_first: (p) => _t("Finish this count before you begin %(location)s", p),
+    scan_target: () => _t("Scan the shelf on which the goods are put"),
+    taken_already: () => _t("All of it is in hand already or kept for documents"),
+    serial_elsewhere: (p) => _t("Serial number %(lot)s is in stock at %(location)s", p),
+    nothing_to_repeat: () => _t("There is no scan that could be repeated"),
+    open_first: () => _t("Open a document first"),
+    code_taken: (p) => _t("The code %(code)s has a meaning already", p),
     unknown_barcode: (p) => _t("Unknown code: %(code)s", p),
     unknown_document: (p) => _t("No such document: %(code)s", p),
     ambiguous_barcode: (p) => _t("The code %(code)s has several meanings", p),
@@ -116,6 +138,13 @@ export function messageText(code, params = {}) {
 }
 
 const PROMPTS = {
+    unknown_code: () => _t("Unknown code"),
+    choose_product: () => _t("Which product is it?"),
+    not_counted: () => _t("Not everything is counted"),
+    stock_moved: () => _t("Stock has moved meanwhile"),
+    give_reason: () => _t("Give the reason"),
+    count_here: () => _t("Count: scan all that is here"),
+    take_here: () => _t("Scan what you take"),
     scan_product: () => _t("Scan a product"),
     scan_product_at: (p) => _t("Go to shelf %(shelf)s and scan", p),
     put_at: (p) => _t("Put it on shelf %(shelf)s, scan the shelf", p),
@@ -135,3 +164,13 @@ const PROMPTS = {
 };
 
 export const promptText = ({ code, params }) => PROMPTS[code]({ shelf: params.shelf }).toString();
+
+export function startPrompt(mode) {
+    if (mode === "count") {
+        return _t("Scan the shelf to count").toString();
+    }
+    if (mode === "shelf") {
+        return _t("Scan the shelf to take from").toString();
+    }
+    return _t("Scan a document").toString();
+}

@@ -9,24 +9,41 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { BottomBar } from "../components/bottom_bar/bottom_bar";
 import { ConflictPanel } from "../components/conflict_panel/conflict_panel";
 import { EntryField } from "../components/entry_field/entry_field";
+import { InfoPanel } from "../components/info_panel/info_panel";
 import { LineCard } from "../components/line_card/line_card";
 import { LinesPanel } from "../components/lines_panel/lines_panel";
+import { Multiplier } from "../components/multiplier/multiplier";
 import { QuestionPanel } from "../components/question_panel/question_panel";
 import { RecentScans } from "../components/recent_scans/recent_scans";
 import { ScanFlash } from "../components/scan_flash/scan_flash";
 import { ScanPrompt } from "../components/scan_prompt/scan_prompt";
+import { StartModes } from "../components/start_modes/start_modes";
 import { StartList } from "../components/start_list/start_list";
 import { StatusBadge } from "../components/status_badge/status_badge";
 import { isComplete } from "../core/line";
 import { promptOf, taskOf } from "../core/prompt";
 import { KeyReader } from "../services/key_reader";
-import { iconOf, messageText, promptText } from "./messages";
+import { iconOf, messageText, promptText, startPrompt } from "./messages";
 
-const QUESTIONS = ["choice", "lot", "expiry", "over", "reserved", "newer", "sign", "backorder"];
+const QUESTIONS = [
+    "choice",
+    "lot",
+    "expiry",
+    "over",
+    "reserved",
+    "newer",
+    "sign",
+    "backorder",
+    "unknown",
+    "attach",
+    "missing",
+    "conflict",
+    "reason",
+];
 const CHANNEL = "warehouse_barcode";
 /** Several scans of a colleague are taken over at once. Milliseconds. */
 const CALM = 1500;
-const BUSY = ["finishing", "signing", "done"];
+const BUSY = ["asking", "finishing", "signing", "done"];
 
 /** The scanner screen: shows the state of the machine and passes events to it. */
 export class ScannerAction extends Component {
@@ -35,13 +52,16 @@ export class ScannerAction extends Component {
         BottomBar,
         ConflictPanel,
         EntryField,
+        InfoPanel,
         LineCard,
         LinesPanel,
+        Multiplier,
         QuestionPanel,
         RecentScans,
         ScanFlash,
         ScanPrompt,
         StartList,
+        StartModes,
         StatusBadge,
     };
     static props = { ...standardActionServiceProps };
@@ -78,7 +98,10 @@ export class ScannerAction extends Component {
     }
 
     get prompt() {
-        return this.machine ? promptText(promptOf(this.machine)) : _t("Scan a document");
+        if (this.machine) {
+            return promptText(promptOf(this.machine));
+        }
+        return startPrompt(this.state.mode);
     }
 
     get message() {
@@ -102,12 +125,27 @@ export class ScannerAction extends Component {
     }
 
     get isReady() {
-        return isComplete(this.machine.lines);
+        const { flow, lines, document } = this.machine;
+        if (flow === "count") {
+            return !document.is_blind && lines.every(({ is_counted }) => is_counted);
+        }
+        return isComplete(lines);
     }
 
     get canUndo() {
         const { history } = this.machine;
-        return !this.isBusy && history.some(({ status }) => ["waiting", "done"].includes(status));
+        return (
+            !this.isBusy &&
+            history.some(({ status }) => ["waiting", "done", "kept"].includes(status))
+        );
+    }
+
+    get hasMultiplier() {
+        return this.machine.step === "scan";
+    }
+
+    get isBlind() {
+        return Boolean(this.machine.document.is_blind) || this.machine.flow === "shelf";
     }
 
     get canPack() {

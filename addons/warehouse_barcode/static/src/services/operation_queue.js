@@ -68,6 +68,11 @@ export class OperationQueue {
         this.flush();
     }
 
+    /** Kept on the device and not sent: another operation tells it. */
+    async keep(operation) {
+        await this.store.put(this.nextKey(), operation, "kept");
+    }
+
     countOf(ref) {
         return this.rows.filter(({ operation }) => isOf(operation, ref)).length;
     }

@@ -25,8 +25,18 @@ export class OperationStore extends IndexedDB {
         return (await this.execute((db) => db && getAll(db, OPERATIONS))) || [];
     }
 
-    async put(key, operation) {
-        await this.write(OPERATIONS, key, { key, operation });
+    /** @param {string} [status] "kept" = the server hears of it later, in another operation */
+    async put(key, operation, status) {
+        await this.write(OPERATIONS, key, { key, operation, ...(status && { status }) });
+    }
+
+    /** Operations that are told by another one, or taken back before they were told. */
+    async forget(uuids) {
+        const rows = await this.load();
+        const keys = rows
+            .filter(({ operation }) => uuids.includes(operation.uuid))
+            .map(({ key }) => key);
+        await this.execute((db) => db && remove(db, OPERATIONS, keys));
     }
 
     /** Operations that were answered; the refused ones become conflicts in the same breath. */

@@ -2,6 +2,7 @@ import { markRaw, reactive } from "@odoo/owl";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { Mutex } from "@web/core/utils/concurrency";
 import { init, keyOf, refresh, replay } from "../core/flow";
+import { commandOf } from "../core/commands";
 import { FLOWS } from "../core/flows";
 import { cleanText, fromRussianLayout, hasCyrillic } from "../core/keyboard";
 import { isSessionLost } from "./operation_queue";
@@ -37,6 +38,8 @@ export class ScannerSession {
             screen: "start",
             loading: false,
             documents: [],
+            info: null,
+            mode: null,
             machine: null,
             notice: null,
             conflicts: [],
@@ -75,10 +78,35 @@ export class ScannerSession {
         }
     }
 
+    /** On the first screen: the next shelf that is scanned is counted, or goods are moved. */
+    setMode(mode) {
+        this.state.mode = this.state.mode === mode ? null : mode;
+        this.state.notice = null;
+        this.state.info = null;
+        this.state.screen = "start";
+    }
+
     async openCode(code) {
-        const opened = await this.open(code);
+        const command = commandOf(code);
+        if (command) {
+            return this.startCommand(command);
+        }
+        const key = { count: "count_id", shelf: "shelf_id" }[this.state.mode];
+        const wanted = (text) => (key ? { key, id: text } : text);
+        const opened = await this.open(wanted(code));
         if (!opened && hasCyrillic(code)) {
-            await this.open(fromRussianLayout(code));
+            await this.open(wanted(fromRussianLayout(code)));
+        }
+    }
+
+    startCommand(command) {
+        if (command.type === "mode") {
+            this.signal("ok");
+            this.setMode(command.mode);
+        } else if (["leave", "cancel"].includes(command.type)) {
+            this.leave();
+        } else {
+            this.say("no", "open_first");
         }
     }
 
@@ -107,7 +135,7 @@ export class ScannerSession {
     /** Operations that a document told from now on has in it. */
     async keysOfSettled(ref) {
         const rows = ref?.key ? await this.rowsOf(ref) : [];
-        return rows.filter(({ status }) => status).map(({ key }) => key);
+        return rows.filter(({ status }) => status === "done").map(({ key }) => key);
     }
 
     noteUnreachable(error) {
@@ -144,6 +172,13 @@ export class ScannerSession {
             this.say("no", answer.message_code, answer.params);
             return false;
         }
+        if (answer.kind === "info") {
+            this.state.info = answer;
+            this.state.screen = "info";
+            this.state.notice = null;
+            this.signal("ok");
+            return true;
+        }
         this.state.documents = answer.documents;
         this.state.screen = "start";
         return true;
@@ -159,6 +194,7 @@ export class ScannerSession {
                 : replay(init(payload), rows);
         this.state.machine = markRaw(machine);
         this.state.notice = null;
+        this.state.mode = null;
         this.state.screen = "document";
     }
 
@@ -180,6 +216,8 @@ export class ScannerSession {
     async leave() {
         this.memory.set(null);
         this.state.machine = null;
+        this.state.info = null;
+        this.state.mode = null;
         this.state.notice = null;
         this.state.screen = "start";
         await this.open(false);
@@ -229,6 +267,39 @@ export class ScannerSession {
 
     run_leave() {
         this.leave();
+    }
+
+    run_keep({ operation }) {
+        return this.queue.keep(operation);
+    }
+
+    run_forget({ uuids }) {
+        return this.store.forget(uuids);
+    }
+
+    /** What is a code that the device does not know? Asked in the background. */
+    run_lookup({ code }) {
+        const tell = (candidates) => this.dispatch({ type: "found", code, candidates });
+        this.ask("search_code", [code]).then((answer) => tell(answer && answer.candidates));
+    }
+
+    run_find_lot({ product_id, lot_name }) {
+        const { key, id } = refOf(this.state.machine);
+        this.ask("find_lot", [{ [key]: id }, product_id, lot_name]).then((payload) =>
+            this.dispatch({ type: "lot_found", payload })
+        );
+    }
+
+    /** A question to the server; null when it cannot be reached. */
+    async ask(method, args) {
+        try {
+            return await this.call(method, args);
+        } catch (error) {
+            if (!isUnreachable(error)) {
+                throw error;
+            }
+            return null;
+        }
     }
 
     run_conflict() {

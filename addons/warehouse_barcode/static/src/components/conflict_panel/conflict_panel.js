@@ -5,6 +5,15 @@ import { formatQuantity, messageText } from "../../scanner_action/messages";
 /** Message code -> what the user may permit so that the scan counts after all. */
 const PERMISSIONS = {
     over_quantity: () => ({ label: _t("Add it anyway"), values: { allow_over: true } }),
+    serial_elsewhere: () => ({
+        label: _t("It was moved here"),
+        values: { take_from_elsewhere: true },
+    }),
+    lot_unknown: (params, { type }) =>
+        type === "count_scan" && {
+            label: _t("Create the series"),
+            values: { create_lot: true },
+        },
     lot_reserved: ({ can_take }) =>
         can_take && { label: _t("Take it from them"), values: { take_reserved: true } },
 };
@@ -41,6 +50,6 @@ export class ConflictPanel extends Component {
 
     get permission() {
         const { message_code, params } = this.conflict.answer;
-        return PERMISSIONS[message_code]?.(params) || null;
+        return PERMISSIONS[message_code]?.(params, this.conflict.operation) || null;
     }
 }

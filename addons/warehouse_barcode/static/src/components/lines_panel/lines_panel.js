@@ -7,12 +7,16 @@ export class LinesPanel extends Component {
     static props = { machine: Object, onClose: Function, onLeave: Function };
 
     get rows() {
-        const { lines, products } = this.props.machine;
-        return lines.map(({ id, product_id, demand, done }) => ({
+        const { lines, products, document, flow } = this.props.machine;
+        const isFree = document.is_blind || flow === "shelf";
+        return lines.map(({ id, product_id, lot_name, demand, done, is_counted }) => ({
             id,
             name: products[product_id].name,
-            count: `${formatQuantity(done)} / ${formatQuantity(demand)}`,
-            complete: done >= demand,
+            lot: lot_name || "",
+            count: isFree
+                ? formatQuantity(flow === "shelf" ? demand : done)
+                : `${formatQuantity(done)} / ${formatQuantity(demand)}`,
+            complete: flow === "count" ? is_counted : done >= demand,
         }));
     }
 }

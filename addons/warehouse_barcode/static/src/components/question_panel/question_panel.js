@@ -1,12 +1,13 @@
 import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { formatDay, formatQuantity } from "../../scanner_action/messages";
+import { ReasonForm } from "../reason_form/reason_form";
 import { SignatureForm } from "../signature_form/signature_form";
 
 /** A question of the flow with its answers as big buttons, the safe one first. */
 export class QuestionPanel extends Component {
     static template = "warehouse_barcode.QuestionPanel";
-    static components = { SignatureForm };
+    static components = { ReasonForm, SignatureForm };
     static props = { machine: Object, onAnswer: Function };
 
     get step() {
@@ -35,6 +36,22 @@ export class QuestionPanel extends Component {
                 ];
             case "backorder":
                 return this.backorderAnswers;
+            case "unknown":
+                return this.unknownAnswers;
+            case "attach":
+                return this.attachAnswers;
+            case "missing":
+                return [
+                    this.answer("leave_them", _t("Leave them as they are")),
+                    this.answer("zero", _t("They are not here: set to zero")),
+                    this.answer("cancel", _t("Go on counting")),
+                ];
+            case "conflict":
+                return [
+                    this.answer("counted", _t("What I counted is here now")),
+                    this.answer("difference", _t("Keep the difference that I found")),
+                    this.answer("cancel", _t("Go on counting")),
+                ];
             default:
                 return [this.answer("cancel", _t("Cancel"))];
         }
@@ -68,6 +85,25 @@ export class QuestionPanel extends Component {
         return [...options, this.answer("cancel", _t("Cancel"))];
     }
 
+    get unknownAnswers() {
+        const { canAttach } = this.props.machine.question;
+        const answers = [this.answer("cancel", _t("Go on scanning"))];
+        if (canAttach && this.props.machine.lines.length) {
+            answers.push(this.answer("attach", _t("It is a product of this document")));
+        }
+        return answers;
+    }
+
+    get attachAnswers() {
+        const { question, products } = this.props.machine;
+        const answers = question.options.map((id, option) => ({
+            key: option,
+            label: products[id].name,
+            event: { type: "choose", option },
+        }));
+        return [...answers, this.answer("cancel", _t("Cancel"))];
+    }
+
     answer(type, label) {
         return { key: type, label, event: { type } };
     }
@@ -76,6 +112,10 @@ export class QuestionPanel extends Component {
         const { products, locations } = this.props.machine;
         if (option.type === "location") {
             return _t("Shelf %s", locations[option.location_id].name);
+        }
+        if (["package", "pack"].includes(option.type)) {
+            const { packages } = this.props.machine;
+            return _t("Package %s", option.name || packages[option.package_id].name);
         }
         const name = products[option.product_id].name;
         return option.type === "lot"

@@ -34,7 +34,9 @@ export class RecentScans extends Component {
             .reverse()
             .map((entry) => ({
                 key: entry.uuid,
-                name: products[entry.product_id]?.name || messageText(SAID[entry.type], wordsOf(entry)),
+                name:
+                    products[entry.product_id]?.name ||
+                    messageText(SAID[entry.type], wordsOf(entry)),
                 lot: entry.lot_name,
                 quantity: entry.product_id ? formatQuantity(entry.quantity) : "",
                 icon: ICONS[entry.status],

@@ -1,0 +1,27 @@
+import { Component } from "@odoo/owl";
+import { formatDay, formatQuantity } from "../../scanner_action/messages";
+
+const ICONS = {
+    product: "fa-cube",
+    lot: "fa-tag",
+    location: "fa-map-marker",
+    package: "fa-archive",
+};
+
+/** What a scanned code is and where it lies; a shelf can be counted or emptied from here. */
+export class InfoPanel extends Component {
+    static template = "warehouse_barcode.InfoPanel";
+    static props = { info: Object, onShelf: Function, onClose: Function };
+
+    iconOf(type) {
+        return ICONS[type];
+    }
+
+    formatDay(day) {
+        return formatDay(day);
+    }
+
+    formatQuantity(quantity) {
+        return formatQuantity(quantity);
+    }
+}
