@@ -1,4 +1,5 @@
 import { Component, onMounted, onWillStart, onWillUnmount, useState } from "@odoo/owl";
+import { browser } from "@web/core/browser/browser";
 import { scanBarcode } from "@web/core/barcode/barcode_dialog";
 import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
 import { _t } from "@web/core/l10n/translation";
@@ -43,7 +44,22 @@ const QUESTIONS = [
 const CHANNEL = "warehouse_barcode";
 /** Several scans of a colleague are taken over at once. Milliseconds. */
 const CALM = 1500;
+/** A service worker is stopped after half a minute without work. Milliseconds. */
+const BEAT = 15000;
 const BUSY = ["asking", "finishing", "signing", "done"];
+
+/**
+ * The service worker brings the page back in a Wi-Fi gap: it is told what the page consists of,
+ * and kept from being stopped by the browser.
+ */
+async function keepWorkerAwake() {
+    const registration = await browser.navigator.serviceWorker?.ready;
+    const addresses = browser.performance
+        .getEntriesByType("resource")
+        .filter(({ initiatorType }) => initiatorType !== "xmlhttprequest")
+        .map(({ name }) => name);
+    registration?.active.postMessage({ type: "warehouse_barcode_awake", addresses });
+}
 
 /** The scanner screen: shows the state of the machine and passes events to it. */
 export class ScannerAction extends Component {
@@ -76,10 +92,13 @@ export class ScannerAction extends Component {
         onWillStart(() => this.scanner.start(this.wanted));
         onMounted(() => {
             keys.start();
+            keepWorkerAwake();
             bus.addChannel(CHANNEL);
             bus.subscribe("warehouse_barcode_changed", onChanged);
         });
+        const beat = browser.setInterval(keepWorkerAwake, BEAT);
         onWillUnmount(() => {
+            browser.clearInterval(beat);
             keys.stop();
             onChanged.cancel();
             bus.unsubscribe("warehouse_barcode_changed", onChanged);

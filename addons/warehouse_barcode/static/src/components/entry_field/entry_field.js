@@ -8,6 +8,7 @@ export class EntryField extends Component {
         inputmode: { type: String, optional: true },
         onCode: Function,
         onCamera: { type: Function, optional: true },
+        slots: { type: Object, optional: true },
     };
 
     setup() {

@@ -8,8 +8,8 @@ export class StartModes extends Component {
 
     get modes() {
         return [
-            { name: "count", icon: "fa-list-ol", label: _t("Count") },
-            { name: "shelf", icon: "fa-hand-paper-o", label: _t("Move") },
+            { name: "count", icon: "fa-list-ol", label: _t("Count a shelf") },
+            { name: "shelf", icon: "fa-hand-paper-o", label: _t("Move goods") },
         ];
     }
 }
