@@ -9,3 +9,9 @@ from . import test_open
 from . import test_operations
 from . import test_receipt
 from . import test_tours
+from . import test_gs1_encode
+from . import test_label_codes
+from . import test_label_print
+from . import test_label_receipt
+from . import test_label_zpl
+from . import test_sheets
