@@ -1,4 +1,5 @@
 from collections import defaultdict
+from dataclasses import replace
 from math import ceil
 
 from odoo import api, fields, models
@@ -92,7 +93,8 @@ class WarehouseBarcodeLabels(models.AbstractModel):
                 )
             )
 
-    # items: [kind, id, copies], as they travel to the report and back
+    # items: [kind, id, copies], as they travel to the report and back; a series may have
+    # a fourth: the pieces of the box that one label stands for
 
     def _get_items(self, kind, record_ids, copies=None):
         if copies is not None and type(copies) is not int:
@@ -153,8 +155,8 @@ class WarehouseBarcodeLabels(models.AbstractModel):
     def _prepare_labels(self, items):
         """``tools.labels.Label`` for each item, in its order, with a constant number of
         queries."""
-        total = sum(copies for _kind, _id, copies in items)
-        if not 0 < total <= MAX_LABELS or any(copies < 1 for *_item, copies in items):
+        total = sum(item[2] for item in items)
+        if not 0 < total <= MAX_LABELS or any(item[2] < 1 for item in items):
             raise UserError(
                 self.env._(
                     "Print between 1 and %(limit)s labels at once, not %(count)s.",
@@ -164,25 +166,26 @@ class WarehouseBarcodeLabels(models.AbstractModel):
             )
         records = self._get_records_of_items(items)
         missing, prepared = [], []
-        for kind, record_id, copies in items:
+        for kind, record_id, copies, *count in items:
             record = records[kind].get(record_id)
             if record:
-                prepared.append(self._prepare_label(kind, record, copies, missing))
+                label = self._prepare_label(kind, record, missing, *count)
+                prepared.append(label and replace(label, copies=copies))
         self._check_codes(missing)
         return prepared
 
     def _get_records_of_items(self, items):
         ids = defaultdict(list)
-        for kind, record_id, _copies in items:
+        for kind, record_id, *_numbers in items:
             ids[kind].append(record_id)
         return {
             kind: {record.id: record for record in self._browse(kind, record_ids)}
             for kind, record_ids in ids.items()
         }
 
-    def _prepare_label(self, kind, record, copies, missing):
+    def _prepare_label(self, kind, record, missing, count=None):
         try:
-            return self._get_preparers()[kind](record, copies)
+            return self._get_preparers()[kind](record, count)
         except ValueError:
             missing.append(record.display_name)
             return None
@@ -197,8 +200,8 @@ class WarehouseBarcodeLabels(models.AbstractModel):
             )
 
     def _get_preparers(self):
-        """``{kind: method}``; a method gets (record, copies), returns a Label, and
-        raises ValueError when the record has no code."""
+        """``{kind: method}``; a method gets (record, pieces in a box or nothing),
+        returns a Label, and raises ValueError when the record has no code."""
         return {
             "product": self._prepare_product_label,
             "lot": self._prepare_lot_label,
@@ -209,7 +212,7 @@ class WarehouseBarcodeLabels(models.AbstractModel):
             "operation_type": self._prepare_type_label,
         }
 
-    def _prepare_product_label(self, product, copies):
+    def _prepare_product_label(self, product, _count):
         fields_of_label = self._keep(
             (self.env._("Article"), product.default_code),
         )
@@ -217,65 +220,65 @@ class WarehouseBarcodeLabels(models.AbstractModel):
             self._get_product_name(product),
             labels.product_code(product.barcode or ""),
             fields_of_label,
-            copies,
         )
 
-    def _prepare_lot_label(self, lot, copies):
+    def _prepare_lot_label(self, lot, count):
         return self._prepare_series_label(
-            lot.product_id, lot.name, lot.expiration_date, copies
+            lot.product_id, lot.name, lot.expiration_date, count
         )
 
-    def _prepare_line_label(self, line, copies):
+    def _prepare_line_label(self, line, count):
         """A series that came in, created or still only named on the line."""
         lot = line.lot_id
         return self._prepare_series_label(
             line.product_id,
             lot.name or line.lot_name or "",
             lot.expiration_date or line.expiration_date,
-            copies,
+            count,
         )
 
-    def _prepare_series_label(self, product, name, moment, copies):
+    def _prepare_series_label(self, product, name, moment, count):
         day = self._get_last_day(product, moment)
         is_serial = product.tracking == "serial"
         caption = self.env._("Serial number") if is_serial else self.env._("Series")
-        code = labels.lot_code(name, product.tracking, product.barcode, day)
+        code = labels.lot_code(name, product.tracking, product.barcode, day, count)
         return labels.Label(
             self._get_product_name(product),
             code,
             self._keep(
                 (caption, name),
                 (self.env._("Use before"), day and self._format_day(day)),
+                (self.env._("Pieces"), code.get_value("30")),
             ),
-            copies,
         )
 
-    def _prepare_location_label(self, location, copies):
+    def _prepare_location_label(self, location, _count):
         code = labels.plain_code(location.barcode or "")
-        return labels.Label(location.name, code, (), copies)
+        return labels.Label(location.name, code)
 
-    def _prepare_package_label(self, package, copies):
+    def _prepare_package_label(self, package, _count):
         fields_of_label = self._keep(
             (self.env._("Package type"), package.package_type_id.name)
         )
         name = package.name or ""
-        return labels.Label(name, labels.package_code(name), fields_of_label, copies)
+        return labels.Label(name, labels.package_code(name), fields_of_label)
 
-    def _prepare_picking_label(self, picking, copies):
-        day = fields.Datetime.context_timestamp(self, picking.scheduled_date).date()
+    def _prepare_picking_label(self, picking, _count):
+        moment = picking.scheduled_date or fields.Datetime.now()
+        day = fields.Datetime.context_timestamp(self, moment).date()
         fields_of_label = self._keep(
             (self.env._("Partner"), picking.partner_id.display_name),
             (self.env._("Date"), self._format_day(day)),
         )
         name = picking.name or ""
-        return labels.Label(name, labels.plain_code(name), fields_of_label, copies)
+        return labels.Label(name, labels.plain_code(name), fields_of_label)
 
-    def _prepare_type_label(self, picking_type, copies):
+    def _prepare_type_label(self, picking_type, _count):
         fields_of_label = self._keep(
             (self.env._("Warehouse"), picking_type.warehouse_id.name)
         )
         code = labels.plain_code(picking_type.barcode or "")
-        return labels.Label(picking_type.name, code, fields_of_label, copies)
+        return labels.Label(picking_type.name, code, fields_of_label)
 
     def _get_product_name(self, product):
         return product.with_context(display_default_code=False).display_name

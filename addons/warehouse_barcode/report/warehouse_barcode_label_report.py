@@ -74,7 +74,7 @@ class WarehouseBarcodeLabelReport(models.AbstractModel):
     def _is_item(self, item):
         return (
             isinstance(item, list)
-            and len(item) == 3
+            and len(item) in (3, 4)
             and isinstance(item[0], str)
             and all(type(number) is int for number in item[1:])
         )

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools import commands, gs1_encode, training
+from ..tools import commands, gs1_encode, labels_layout, training
 
 A4_MODULE = 0.45  # millimetres of the narrowest bar on the sheet of commands
 QUIET = 20
@@ -46,13 +46,17 @@ class SheetCommands(models.AbstractModel):
     def _prepare_commands(self, group):
         return [
             {
-                "label": self.env._(command.label),
+                "word": self._fit_word(self.env._(command.label)),
                 "icon": self._draw_icon(commands.ICONS[command.icon]),
                 "symbol": self._prepare_symbol(command.get_code(), 58, 15),
             }
             for command in commands.COMMANDS
             if command.group == group
         ]
+
+    def _fit_word(self, word):
+        """The word beside its icon, as large as the card allows."""
+        return labels_layout.fit(word, 0, 0, width=46, height=14, largest=18)
 
 
 class SheetTraining(models.AbstractModel):

@@ -181,6 +181,24 @@ class TestLabelPrint(LabelCommon):
             action["data"]["items"], [["lot", lot.id, 3] for lot in self.lots[:2]]
         )
 
+    def test_label_of_a_box_tells_its_pieces(self):
+        wizard = self._create_wizard(self.lots[1], box_quantity=12, copies=2)
+
+        action = wizard.action_print()
+        [[(identifier, text)], _second] = self._scan(self._render(action))
+
+        self.assertEqual(wizard.label_count, 2)
+        self.assertEqual(
+            self.service.search_code(identifier + text)["gs1"]["quantity"], 12
+        )
+
+    def test_pieces_of_a_box_are_not_told_by_a_plain_code(self):
+        wizard = self._create_wizard(self.lots[0], box_quantity=12)
+
+        [[(_identifier, text)]] = self._scan(self._render(wizard.action_print()))
+
+        self.assertEqual(text, self.lots[0].name)
+
     def test_wizard_counts_the_pieces_in_stock(self):
         self._put(self.oil, 4, self.lots[0])
         wizard = self._create_wizard(self.lots[:2], quantity="stock")

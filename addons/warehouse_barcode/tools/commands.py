@@ -21,7 +21,6 @@ class Command:
     :param label: the word on the sheet, translated lazily
     :param group: key of ``GROUPS``
     :param icon: key of ``ICONS``
-    :param aliases: older spellings that are understood too
     """
 
     code: str
@@ -29,7 +28,6 @@ class Command:
     label: object
     group: str
     icon: str
-    aliases: tuple = ()
 
     def get_code(self):
         return labels.plain_code(self.code)
@@ -43,10 +41,18 @@ GROUPS = {
 }
 COMMANDS = (
     Command(
-        "OBTVALI", "validate", _lt("Validate"), "document", "check", ("OBTVALIDATE",)
+        "OBTVALI",
+        "validate",
+        _lt("Validate"),
+        "document",
+        "check",
     ),
     Command(
-        "OCDUNDO", "undo", _lt("Undo the last scan"), "document", "undo", ("OBTUNDO",)
+        "OCDUNDO",
+        "undo",
+        _lt("Undo the last scan"),
+        "document",
+        "undo",
     ),
     Command("OBTPACK", "pack", _lt("Put in pack"), "document", "box"),
     Command("OBTPRINT", "print", _lt("Print the label"), "document", "printer"),
@@ -59,7 +65,6 @@ COMMANDS = (
         _lt("Cancel the question"),
         "answer",
         "back",
-        ("OCDCANCEL",),
     ),
     Command("OCDPLUS", "plus", _lt("One more"), "quantity", "plus"),
     Command("OCDMINUS", "minus", _lt("One less"), "quantity", "minus"),
@@ -69,6 +74,8 @@ COMMANDS = (
     Command("OBTSCRAP", "scrap", _lt("Scrap"), "mode", "bin"),
     Command("OBTTRAIN", "training", _lt("Training"), "mode", "cap"),
 )
+# other spellings that are understood too, and the code they stand for
+ALIASES = {"OBTVALIDATE": "OBTVALI", "OBTUNDO": "OCDUNDO", "OCDCANCEL": "OCDCANC"}
 # strokes on a square of 24 units
 ICONS = {
     "check": "M3 13l6 6L21 5",
@@ -90,8 +97,5 @@ ICONS = {
 
 def get_events():
     """``{code: event}`` of all codes, aliases too: what the screen understands."""
-    return {
-        code: command.event
-        for command in COMMANDS
-        for code in (command.code, *command.aliases)
-    }
+    events = {command.code: command.event for command in COMMANDS}
+    return events | {alias: events[code] for alias, code in ALIASES.items()}

@@ -46,6 +46,11 @@ class Code:
             return gs1_encode.element_string(self.content)
         return self.content
 
+    def get_value(self, ai):
+        """The value of a GS1 identifier in the code, or nothing."""
+        is_gs1 = self.symbol in gs1_encode.GS1_SYMBOLS
+        return dict(self.content).get(ai) if is_gs1 else None
+
 
 @dataclass(frozen=True)
 class Label:

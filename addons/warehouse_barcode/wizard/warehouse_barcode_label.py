@@ -43,13 +43,19 @@ class WarehouseBarcodeLabel(models.TransientModel):
         default="custom",
     )
     copies = fields.Integer("Copies of each", required=True, default=1)
+    box_quantity = fields.Integer(
+        "Pieces in a box",
+        help="For a label on a closed box: its code says how many pieces are inside, so "
+        "one scan counts them all. Leave it empty for single pieces. Only codes with the "
+        "GTIN of the product carry it.",
+    )
     label_count = fields.Integer("Labels in all", compute="_compute_label_count")
 
     @api.depends("kind", "record_refs", "quantity", "copies")
     def _compute_label_count(self):
         for wizard in self:
             items = wizard._get_items() if wizard._get_record_ids() else []
-            wizard.label_count = sum(copies for *_item, copies in items)
+            wizard.label_count = sum(item[2] for item in items)
 
     def action_print(self):
         self.ensure_one()
@@ -69,7 +75,10 @@ class WarehouseBarcodeLabel(models.TransientModel):
             return self._get_items_of_stock(
                 labels._browse("lot", self._get_record_ids())
             )
-        return labels._get_items(self.kind, self._get_record_ids(), self.copies)
+        items = labels._get_items(self.kind, self._get_record_ids(), self.copies)
+        if self.kind == "lot" and self.box_quantity > 1:
+            return [[*item, self.box_quantity] for item in items]
+        return items
 
     def _get_items_of_stock(self, lots):
         """As many labels as pieces on hand; series without stock get none."""
