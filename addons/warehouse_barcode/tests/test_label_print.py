@@ -1,7 +1,10 @@
+from unittest.mock import patch
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from ..tools import gs1
+from ..report import warehouse_barcode_label_report as report_module
+from ..tools import gs1, labels, labels_layout
 from .label_common import LabelCommon, read_zpl
 
 
@@ -113,14 +116,40 @@ class TestLabelPrint(LabelCommon):
         import pypdfium2
         import zxingcpp
 
-        pdf = self._print("location", self.shelf_a, "100x50")
-        image = pypdfium2.PdfDocument(pdf)[0].render(scale=600 / 72).to_pil()
-        [code] = zxingcpp.read_barcodes(image)
-        width = (code.position.top_right.x - code.position.top_left.x) / 600 * 25.4
-        bars = len("SCN-A-01") * 11 + 35
+        label = labels.Label("A-01", labels.plain_code(self.shelf_a.barcode))
+        for label_format in ("58x40", "100x50"):
+            [symbol] = [
+                item
+                for item in labels_layout.arrange(label, label_format)
+                if isinstance(item, labels_layout.Symbol)
+            ]
+            pdf = self._print("location", self.shelf_a, label_format)
+            image = pypdfium2.PdfDocument(pdf)[0].render(scale=600 / 72).to_pil()
+            [code] = zxingcpp.read_barcodes(image)
+            width = (code.position.top_right.x - code.position.top_left.x) / 600 * 25.4
+            with self.subTest(format=label_format):
+                self.assertAlmostEqual(width, symbol.width, delta=symbol.module)
 
-        self.assertAlmostEqual(width / 0.5, bars, delta=25)
-        self.assertAlmostEqual(width % 0.125, 0.0, delta=0.125)
+    def test_only_the_unpatched_printing_program_is_corrected(self):
+        report = self.env["warehouse.barcode.label.report"]
+        cases = [("pdf", True, 1), ("pdf", False, 1.3021), ("html", False, 1)]
+        for report_type, is_patched, expected in cases:
+            with (
+                self.subTest(type=report_type, patched=is_patched),
+                patch.object(report_module, "_wkhtml") as program,
+            ):
+                program.return_value.is_patched_qt = is_patched
+                values = report._get_page_values({"report_type": report_type})
+                self.assertEqual(values["zoom"], expected)
+
+    def test_our_pages_fetch_nothing_and_others_keep_their_layout(self):
+        ours = self.env.ref("warehouse_barcode.label_58x40_report")
+        core = self.env.ref("stock.action_report_lot_label")
+
+        self.assertEqual(ours._get_layout().key, "warehouse_barcode.label_layout")
+        self.assertEqual(core._get_layout().key, "web.minimal_layout")
+        bodies, *_rest = ours._prepare_html(self._render_html("lot", self.lots[1]))
+        self.assertNotRegex(str(bodies[0]), r"(src|href)=.(?!data:)")
 
     def test_names_for_people_are_on_the_label(self):
         html = self._render_html("lot", self.lots[1])

@@ -105,6 +105,31 @@ class TestLabelReceipt(LabelCommon):
         self.assertEqual(action["report_name"], "warehouse_barcode.label_100x50")
         self.assertEqual(sum(item[2] for item in action["data"]["items"]), 10)
 
+    def test_labels_that_cannot_be_printed_do_not_stop_the_goods(self):
+        self.in_type.write(
+            {
+                "auto_print_product_labels": True,
+                "product_label_format": "scan_58x40",
+                "auto_print_lot_labels": True,
+                "lot_label_format": "scan_58x40_units",
+            }
+        )
+        self.storekeeper.group_ids |= self.env.ref("stock.group_production_lot")
+        nameless = self._create_product("Nameless", "none")
+        cases = [(nameless, {}), (self.gasket, {"lot": "MANY"})]
+        for product, values in cases:
+            with self.subTest(product=product.name):
+                receipt = self._create_receipt((product, 1001))
+                self._receive(receipt, product, quantity=1001, **values)
+                self._apply("validate", receipt)
+
+                actions = receipt.with_user(
+                    self.storekeeper
+                )._get_autoprint_report_actions()
+
+                self.assertEqual((receipt.state, actions), ("done", []))
+                self.assertIn("not printed", receipt.message_ids[0].body)
+
     def test_wizard_of_series_proposes_our_label(self):
         receipt = self._receive_all()
         self._apply("validate", receipt)
@@ -130,6 +155,35 @@ class TestLabelReceipt(LabelCommon):
         self.assertEqual(action["data"]["items"], [["product", self.oil.id, 2]])
         [[code], _second] = self._scan(self._render(action))
         self.assertIn(("product", self.oil.id), self._search(code[1]))
+
+    def test_products_without_a_barcode_keep_the_sheet_of_core(self):
+        wizard = self.env["product.label.layout"]
+        cases = [
+            ({"default_product_ids": self.oil.ids}, "scan_58x40"),
+            ({"default_product_ids": (self.oil | self.gasket).ids}, "2x7xprice"),
+            (
+                {"default_product_tmpl_ids": self.gasket.product_tmpl_id.ids},
+                "2x7xprice",
+            ),
+        ]
+        for context, expected in cases:
+            with self.subTest(context=context):
+                defaults = wizard.with_context(**context).default_get(["print_format"])
+                self.assertEqual(defaults["print_format"], expected)
+
+    def test_print_button_of_an_open_receipt(self):
+        """Series that are only named yet get their labels as well."""
+        receipt = self._receive_all()
+        action = receipt.action_open_label_type()
+        wizard = (
+            self.env[action["res_model"]].with_context(**action["context"]).create({})
+        )
+
+        items = wizard.process()["data"]["items"]
+
+        self.assertEqual(action["res_model"], "product.label.layout")
+        series = [item for item in items if item[0] == "move_line"]
+        self.assertEqual(sum(copies for *_item, copies in series), 6)
 
     def test_templates_print_each_variant(self):
         wizard = self.env["product.label.layout"].create(

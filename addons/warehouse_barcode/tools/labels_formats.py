@@ -3,6 +3,8 @@
 PREFIX = "scan_"
 ZPL_PREFIX = "scan_zpl_"
 DEFAULT = "scan_58x40"
+# context key: core prints by itself because a transfer was validated
+AUTOPRINT = "warehouse_barcode_autoprint"
 PRINT_FORMATS = [
     ("scan_58x40", "Barcode label 58 x 40 mm"),
     ("scan_100x50", "Barcode label 100 x 50 mm"),

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from ..tools import labels_formats
 
@@ -15,7 +16,7 @@ class LotLabelLayout(models.TransientModel):
     @api.model_create_multi
     def create(self, vals_list):
         wizards = super().create(vals_list)
-        if self.env.context.get("warehouse_barcode_autoprint"):
+        if self.env.context.get(labels_formats.AUTOPRINT):
             wizards._set_format_of_operation_type()
         return wizards
 
@@ -31,6 +32,15 @@ class LotLabelLayout(models.TransientModel):
         self.ensure_one()
         if not labels_formats.is_ours(self.print_format):
             return super().process()
+        try:
+            return self._print_barcode_labels()
+        except UserError as error:
+            if not self.env.context.get(labels_formats.AUTOPRINT):
+                raise
+            self.move_line_ids.picking_id._note_labels_not_printed(error)
+            return False
+
+    def _print_barcode_labels(self):
         label_format, is_zpl = labels_formats.split(self.print_format)
         return self.env["warehouse.barcode.labels"]._get_report_action(
             self._get_barcode_label_items(), label_format, is_zpl
