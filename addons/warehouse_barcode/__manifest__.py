@@ -6,10 +6,15 @@
     "author": "Equipment Sales contributors",
     "license": "LGPL-3",
     "depends": ["stock", "product_expiry", "barcodes", "mrp"],
+    "external_dependencies": {"python": ["zxing-cpp"]},
     "data": [
         "security/warehouse_barcode_groups.xml",
         "security/ir.model.access.csv",
         "security/warehouse_barcode_security.xml",
+        "report/warehouse_barcode_label_templates.xml",
+        "report/warehouse_barcode_sheet_templates.xml",
+        "report/warehouse_barcode_reports.xml",
+        "wizard/warehouse_barcode_label_views.xml",
         "views/stock_age_deviation_views.xml",
         "views/warehouse_barcode_operation_views.xml",
         "views/warehouse_barcode_unknown_views.xml",
@@ -20,7 +25,6 @@
         "views/res_users_views.xml",
         "views/warehouse_barcode_menus.xml",
     ],
-    "demo": ["demo/training_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "warehouse_barcode/static/src/core/**/*.js",

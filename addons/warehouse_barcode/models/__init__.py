@@ -24,3 +24,8 @@ from . import warehouse_barcode_unknown
 from . import warehouse_barcode_undo
 from . import warehouse_barcode_validate
 from . import warehouse_barcode
+from . import warehouse_barcode_labels
+from . import warehouse_barcode_training
+from . import ir_actions_report
+from . import stock_picking_labels
+from . import stock_picking_type_labels
