@@ -46,6 +46,9 @@ class WarehouseBarcodeStart(models.AbstractModel):
     def _open(self, ref):
         if not ref:
             return self._prepare_list("start", self._find_ready())
+        if isinstance(ref, dict) and "training" in ref:
+            Training = self.env["warehouse.barcode.training"]
+            return Training._prepare_document(ref["training"])
         subjects = self._find_subjects(ref)
         if len(subjects) == 1:
             return self._prepare_subject(subjects[0])

@@ -38,11 +38,14 @@ class WarehouseBarcodeTraining(models.AbstractModel):
                 self._prepare_line(item, flow, today) for item in training.PRODUCTS
             ],
             "lots": [self._prepare_lot(lot, today) for lot in lots],
+            "packages": [],
             "locations": [
                 {
                     "id": self._get_id(place),
                     "name": place.name,
                     "barcode": place.barcode,
+                    "is_source": flow == "delivery",
+                    "is_target": flow == "receipt",
                 }
                 for place in training.LOCATIONS
             ],
@@ -62,6 +65,7 @@ class WarehouseBarcodeTraining(models.AbstractModel):
 
     def _prepare_header(self, flow, today):
         return {
+            "key": "training",
             "id": 0,
             "name": self.env._("Training"),
             "flow": flow,
@@ -74,10 +78,13 @@ class WarehouseBarcodeTraining(models.AbstractModel):
             "line_count": len(training.PRODUCTS),
             "state": "assigned",
             "age_control": "warn",
+            "checks_expiry": flow == "delivery",
             "can_allow_newer": False,
             "use_create_lots": True,
             "backorder": "ask",
             "location": self.env._("Training warehouse"),
+            "target": self.env._("Training warehouse"),
+            "operation": self.env._("Training"),
         }
 
     def _prepare_product(self, item):
@@ -91,6 +98,7 @@ class WarehouseBarcodeTraining(models.AbstractModel):
             "uom": self.env.ref("uom.product_uom_unit").name,
             "strategy": STRATEGY,
             "is_age_controlled": age.is_controlled(STRATEGY),
+            "has_more_lots": False,
             "codes": [{"code": item.barcode, "quantity": 1.0, "name": ""}],
         }
 
@@ -98,6 +106,7 @@ class WarehouseBarcodeTraining(models.AbstractModel):
         return {
             "id": self._get_id(item),
             "product_id": self._get_id(item),
+            "document": "",
             "demand": float(item.ordered),
             "done": 0.0,
             "picked": [],
@@ -122,6 +131,8 @@ class WarehouseBarcodeTraining(models.AbstractModel):
             "lot_id": self._get_id(lot) if lot else False,
             "lot_name": lot.name if lot else "",
             "location_id": self._get_id(place),
+            "location_dest_id": self._get_id(place),
+            "package": "",
             "expiration_date": self._get_expiry_text(lot, today) if lot else False,
             "quantity": float(quantity),
         }

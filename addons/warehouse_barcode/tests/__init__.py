@@ -1,6 +1,7 @@
 from . import test_access
 from . import test_age
 from . import test_allow_newer
+from . import test_commands
 from . import test_concurrency
 from . import test_count
 from . import test_delivery

@@ -535,7 +535,7 @@ function found(state, { code, candidates }) {
 
 const FOUND = { product: "found_product", lot: "found_lot", location: "found_place" };
 
-function attach(state, event) {
+function attach(state) {
     const options = [...new Set(state.lines.map(({ product_id }) => product_id))];
     return stay({
         ...state,

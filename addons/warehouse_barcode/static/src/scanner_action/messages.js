@@ -116,6 +116,7 @@ const MESSAGES = {
     nothing_to_pack: () => _t("Nothing is to be packed. Scan the goods first"),
     package_not_here: (p) => _t("Package %(package)s is not here", p),
     package_foreign: (p) => _t("Package %(package)s holds goods of other documents", p),
+    nothing_to_print: () => _t("There is nothing yet whose label could be printed"),
     nothing_to_undo: () => _t("There is nothing to take back"),
     nothing_scanned: () => _t("Nothing is scanned yet"),
     needs_connection: () => _t("No connection. Try again when it is back"),

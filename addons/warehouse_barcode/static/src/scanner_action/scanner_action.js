@@ -21,6 +21,8 @@ import { ScanPrompt } from "../components/scan_prompt/scan_prompt";
 import { StartModes } from "../components/start_modes/start_modes";
 import { StartList } from "../components/start_list/start_list";
 import { StatusBadge } from "../components/status_badge/status_badge";
+import { commandOf } from "../core/commands";
+import { labelOf } from "../core/label";
 import { isComplete } from "../core/line";
 import { promptOf, taskOf } from "../core/prompt";
 import { KeyReader } from "../services/key_reader";
@@ -86,7 +88,8 @@ export class ScannerAction extends Component {
         this.scanner = useService("warehouse_barcode.scanner").scanner;
         this.state = useState(this.scanner.state);
         this.ui = useState({ showLines: false });
-        const keys = new KeyReader((code) => this.scanner.scan(code));
+        this.actions = useService("action");
+        const keys = new KeyReader((code) => this.scanCode(code));
         const bus = useService("bus_service");
         const onChanged = debounce((message) => this.scanner.onChanged(message), CALM);
         onWillStart(() => this.scanner.start(this.wanted));
@@ -110,6 +113,47 @@ export class ScannerAction extends Component {
     get wanted() {
         const [entry] = Object.entries(this.props.action.params || {});
         return entry ? { key: entry[0], id: entry[1] } : false;
+    }
+
+    /** A code of any source; printing is a matter of the page, not of the flow. */
+    scanCode(code) {
+        if (this.machine && commandOf(code)?.type === "print") {
+            this.print();
+        } else {
+            this.scanner.scan(code);
+        }
+    }
+
+    /** The label of the last scan; of a receipt that is done, the labels of all that came. */
+    async print() {
+        const wanted = labelOf(this.machine);
+        if (!wanted) {
+            this.scanner.tell("no", "nothing_to_print");
+            return;
+        }
+        const action = await this.scanner.ask(
+            "get_print_action",
+            [wanted.kind, wanted.ids],
+            "warehouse.barcode.labels"
+        );
+        if (action) {
+            await this.actions.doAction(action);
+        } else {
+            this.scanner.tell("no", "needs_connection");
+        }
+    }
+
+    trainOther() {
+        const other = this.machine.flow === "delivery" ? "receipt" : "delivery";
+        this.scanner.open({ key: "training", id: other });
+    }
+
+    get isTraining() {
+        return this.machine?.document.key === "training";
+    }
+
+    get canPrint() {
+        return this.machine.step === "done" && this.machine.flow === "receipt" && !this.isTraining;
     }
 
     get machine() {
@@ -193,7 +237,7 @@ export class ScannerAction extends Component {
 
     async scanByCamera() {
         const code = await scanBarcode(this.env);
-        this.scanner.scan(code);
+        this.scanCode(code);
     }
 
     send(event) {

@@ -4,7 +4,12 @@ import { formatQuantity } from "../../scanner_action/messages";
 /** All lines of the document and the way back to the list. */
 export class LinesPanel extends Component {
     static template = "warehouse_barcode.LinesPanel";
-    static props = { machine: Object, onClose: Function, onLeave: Function };
+    static props = {
+        machine: Object,
+        onClose: Function,
+        onLeave: Function,
+        onPrint: Function,
+    };
 
     get rows() {
         const { lines, products, document, flow } = this.props.machine;
