@@ -5,6 +5,7 @@ from . import stock_expiry_report
 from . import stock_expiry_report_actions
 from . import stock_expiry_forecast
 from . import stock_expiry_board
+from . import stock_expiry_lot
 from . import stock_lot
 from . import stock_move_line
 from . import stock_neutral_lines

@@ -35,7 +35,7 @@ class StockExpiryForecast(models.Model):
     _inherit = ["stock.expiry.base"]
     _description = "Write-off Forecast"
     _auto = False
-    _order = "loss_date, lost_value desc, lost_quantity desc, id"
+    _order = "loss_date, lost_quantity desc, id"
     _rec_name = "lot_id"
 
     product_id = fields.Many2one("product.product", readonly=True)

@@ -3,6 +3,11 @@ from . import test_age
 from . import test_allow_newer
 from . import test_concurrency
 from . import test_delivery
+from . import test_deviation_report
+from . import test_expiry_arithmetic
+from . import test_expiry_board
+from . import test_expiry_forecast
+from . import test_expiry_steps
 from . import test_gs1
 from . import test_js
 from . import test_open

@@ -45,6 +45,7 @@ class StockExpiryMove(models.TransientModel):
 
     def _apply(self):
         picking = self.env["stock.picking"].create(self._prepare_picking())
+        self.env["stock.move"].create(self._prepare_move(picking))
         # the goods are moved because they expire: core's question about it is answered
         picking._action_done()
 
@@ -73,11 +74,11 @@ class StockExpiryMove(models.TransientModel):
             "location_dest_id": self.dest_location_id.id,
             "owner_id": self.quant_id.owner_id.id,
             "origin": self.note or self.env._("Expiry dates"),
-            "move_ids": [Command.create(self._prepare_move())],
         }
 
-    def _prepare_move(self):
+    def _prepare_move(self, picking):
         return {
+            "picking_id": picking.id,
             "product_id": self.product_id.id,
             "product_uom": self.uom_id.id,
             "product_uom_qty": self.quantity,
@@ -87,16 +88,17 @@ class StockExpiryMove(models.TransientModel):
             "restrict_partner_id": self.quant_id.owner_id.id,
             "state": "confirmed",
             "picked": True,
-            "move_line_ids": [Command.create(self._prepare_line())],
+            "move_line_ids": [Command.create(self._prepare_line(picking))],
         }
 
-    def _prepare_line(self):
+    def _prepare_line(self, picking):
         package = self.quant_id.package_id
         is_whole = (
             package.quant_ids == self.quant_id
             and self.uom_id.compare(self.quantity, self.on_hand) == 0
         )
         return {
+            "picking_id": picking.id,
             "product_id": self.product_id.id,
             "product_uom_id": self.uom_id.id,
             "quantity": self.quantity,

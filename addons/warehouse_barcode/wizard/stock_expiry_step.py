@@ -26,6 +26,7 @@ class StockExpiryStep(models.AbstractModel):
     quantity = fields.Float(
         digits="Product Unit",
         compute="_compute_quantity",
+        precompute=True,
         store=True,
         readonly=False,
         required=True,
@@ -50,10 +51,12 @@ class StockExpiryStep(models.AbstractModel):
     def action_apply(self):
         """Do it once.
 
+        :raises AccessError: the goods belong to a company that is out of reach
         :raises UserError: the goods have gone, somebody works with them at the moment,
             or the quantity is not between nothing and what lies there
         """
         self.ensure_one()
+        self.quant_id.check_access("read")
         self.lock_for_update()
         if not self.is_done:
             self._lock_quant()

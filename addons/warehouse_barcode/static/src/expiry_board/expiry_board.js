@@ -14,7 +14,7 @@ const TILES = {
 /** Tiles above the list: how much, what it is worth; a tap filters the list. */
 export class ExpiryBoard extends Component {
     static template = "warehouse_barcode.ExpiryBoard";
-    static props = { list: { type: Object, optional: true } };
+    static props = { list: { type: Object } };
 
     setup() {
         this.orm = useService("orm");
@@ -35,6 +35,12 @@ export class ExpiryBoard extends Component {
 
     get oldestAge() {
         return _t("Days in stock: %(days)s", { days: this.state.oldest.days });
+    }
+
+    /** Nothing to count is grey, whatever the tile says. */
+    getTone(count, tone) {
+        const colour = count ? tone : "secondary";
+        return `bg-${colour}-subtle text-${colour}-emphasis`;
     }
 
     async load(rateDays = this.state.forecast.rate_days) {
@@ -66,7 +72,10 @@ export class ExpiryBoard extends Component {
         for (const item of this.getFilters(true)) {
             this.env.searchModel.toggleSearchItem(item.id);
         }
-        this.props.list?.sortBy("age_days");
+        const { list } = this.props;
+        if (list.orderBy[0]?.name !== "first_in_date") {
+            list.sortBy("first_in_date");
+        }
     }
 
     openForecast() {
