@@ -35,7 +35,9 @@ class StockExpiryBase(models.AbstractModel):
     @api.model
     def _get_day_sql(self, moment):
         """The day of a moment, which the database keeps in UTC."""
-        return SQL("(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, self._get_zone())
+        return SQL(
+            "(%s AT TIME ZONE 'UTC' AT TIME ZONE %s)::date", moment, self._get_zone()
+        )
 
     @api.model
     def _get_price_sql(self):

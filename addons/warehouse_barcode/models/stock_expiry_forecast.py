@@ -39,14 +39,12 @@ class StockExpiryForecast(models.Model):
     _rec_name = "lot_id"
 
     product_id = fields.Many2one("product.product", readonly=True)
-    categ_id = fields.Many2one("product.category", readonly=True)
+    categ_id = fields.Many2one("product.category", string="Category", readonly=True)
     lot_id = fields.Many2one("stock.lot", string="Series", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     uom_id = fields.Many2one("uom.uom", string="Unit", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    quantity = fields.Float(
-        string="In stock", digits="Product Unit", readonly=True
-    )
+    quantity = fields.Float(string="In stock", digits="Product Unit", readonly=True)
     rate = fields.Float(
         string="Sold per day",
         digits=(16, 3),
@@ -72,7 +70,9 @@ class StockExpiryForecast(models.Model):
     @property
     def _table_query(self):
         rows = json.dumps(self._get_rows(), default=fields.Date.to_string)
-        return SQL("SELECT * FROM jsonb_to_recordset(%s::jsonb) AS row(%s)", rows, COLUMNS)
+        return SQL(
+            "SELECT * FROM jsonb_to_recordset(%s::jsonb) AS row(%s)", rows, COLUMNS
+        )
 
     def action_open_lot(self):
         self.ensure_one()
@@ -252,8 +252,15 @@ class StockExpiryForecast(models.Model):
             **{
                 name: series[name]
                 for name in (
-                    "id", "product_id", "categ_id", "lot_id", "company_id", "uom_id",
-                    "currency_id", "quantity", "last_day",
+                    "id",
+                    "product_id",
+                    "categ_id",
+                    "lot_id",
+                    "company_id",
+                    "uom_id",
+                    "currency_id",
+                    "quantity",
+                    "last_day",
                 )
             },  # fmt: skip
             "rate": rate,

@@ -30,7 +30,7 @@ class StockExpiryReport(models.Model):
         "product.product": ["product_tmpl_id", "standard_price"],
         "product.template": ["categ_id", "uom_id"],
         "res.company": ["currency_id", "partner_id"],
-        "stock.location": ["usage", "warehouse_id"],
+        "stock.location": ["name", "usage", "warehouse_id"],
         "stock.lot": ["expiration_date", "first_in_date", "removal_date"],
         "stock.move.line": [
             "company_id", "date", "location_dest_id", "location_id", "product_id",
@@ -43,9 +43,12 @@ class StockExpiryReport(models.Model):
     }  # fmt: skip
 
     product_id = fields.Many2one("product.product", readonly=True)
-    categ_id = fields.Many2one("product.category", readonly=True)
+    categ_id = fields.Many2one("product.category", string="Category", readonly=True)
     lot_id = fields.Many2one("stock.lot", string="Series", readonly=True)
-    location_id = fields.Many2one("stock.location", string="Shelf", readonly=True)
+    location_id = fields.Many2one("stock.location", readonly=True)
+    shelf = fields.Char(
+        readonly=True, help="Name of the location, without its parents."
+    )
     warehouse_id = fields.Many2one("stock.warehouse", readonly=True)
     package_id = fields.Many2one("stock.package", readonly=True)
     owner_id = fields.Many2one("res.partner", readonly=True)
@@ -117,7 +120,8 @@ class StockExpiryReport(models.Model):
         return SQL(
             """
                 SELECT quant.id, quant.product_id, template.categ_id, quant.lot_id,
-                       quant.location_id, location.warehouse_id, quant.package_id,
+                       quant.location_id, location.name AS shelf,
+                       location.warehouse_id, quant.package_id,
                        quant.owner_id, quant.company_id, quant.quantity,
                        quant.reserved_quantity, template.uom_id,
                        lot.expiration_date, lot.removal_date,

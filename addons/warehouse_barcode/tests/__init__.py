@@ -8,6 +8,7 @@ from . import test_expiry_arithmetic
 from . import test_expiry_board
 from . import test_expiry_forecast
 from . import test_expiry_steps
+from . import test_expiry_tour
 from . import test_gs1
 from . import test_js
 from . import test_open

@@ -71,9 +71,7 @@ class TestDeviationReport(ScannerCommon):
                     )
                 )
 
-                found = {
-                    person: figures for person, _product, *figures in groups
-                }
+                found = {person: figures for person, _product, *figures in groups}
                 self.assertEqual(found, {k: list(v) for k, v in expected.items()})
 
     def test_views_of_the_report_open(self):

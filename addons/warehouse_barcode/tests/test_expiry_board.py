@@ -69,7 +69,7 @@ class TestExpiryBoard(ExpiryCommon):
         row = self._row(lot, self.boss)
 
         self.assertEqual(delivery.move_ids.quantity, 2)
-        self.assertEqual(row.location_id, self.shelf_a)
+        self.assertEqual((row.location_id, row.shelf), (self.shelf_a, "A-01"))
         self.assertEqual(row.warehouse_id, self.warehouse)
         self.assertEqual(row.company_id, self.env.company)
         self.assertEqual(row.uom_id, self.glue.uom_id)
@@ -349,7 +349,9 @@ class TestExpiryRowActions(ExpiryCommon):
             self.assertEqual(action["res_model"], model)
             self.assertEqual(action["context"]["default_quant_id"], row.id)
         action = row.action_open_lot()
-        self.assertEqual((action["res_model"], action["res_id"]), ("stock.lot", self.lot.id))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), ("stock.lot", self.lot.id)
+        )
         label = row.action_print_label()
         self.assertEqual(label["type"], "ir.actions.report")
 

@@ -140,7 +140,9 @@ class TestExpiryForecast(ExpiryCommon):
 
     def test_row_opens_its_series(self):
         lot = self._stock("L-1", 10, 10)
-        row = self.forecast.with_user(self.storekeeper).search([("lot_id", "=", lot.id)])
+        row = self.forecast.with_user(self.storekeeper).search(
+            [("lot_id", "=", lot.id)]
+        )
 
         action = row.action_open_lot()
 

@@ -27,9 +27,7 @@ class TestExpirySteps(ExpiryCommon):
         return self._open("scrap", **{"reason_tag_ids": tags, **values})
 
     def _open_move(self, **values):
-        return self._open(
-            "move", **{"dest_location_id": self.quarantine.id, **values}
-        )
+        return self._open("move", **{"dest_location_id": self.quarantine.id, **values})
 
     def _get_quantity(self, location, lot=None):
         quants = (lot or self.lot).quant_ids
@@ -80,9 +78,7 @@ class TestExpirySteps(ExpiryCommon):
         picking = self.env["stock.move.line"].search([("lot_id", "=", self.lot.id)])
         self.assertEqual(picking.picking_id.state, "done")
         self.assertEqual(picking.picking_id.origin, "Torn tins")
-        self.assertEqual(
-            picking.picking_id.picking_type_id, self.warehouse.int_type_id
-        )
+        self.assertEqual(picking.picking_id.picking_type_id, self.warehouse.int_type_id)
 
     def test_move_keeps_the_age_of_the_series(self):
         age = self.lot.first_in_date
@@ -227,9 +223,11 @@ class TestExpirySteps(ExpiryCommon):
     def test_others_may_do_neither(self):
         for user in (self.clerk, self.planner):
             for kind in ("scrap", "move"):
-                with self.subTest(user=user.login, kind=kind):
-                    with self.assertRaises(AccessError):
-                        self._open(kind, user=user)
+                with (
+                    self.subTest(user=user.login, kind=kind),
+                    self.assertRaises(AccessError),
+                ):
+                    self._open(kind, user=user)
 
     def test_goods_of_another_company_are_out_of_reach(self):
         _company, foreign = self._create_company_stock()

@@ -54,8 +54,7 @@ export class ExpiryBoard extends Component {
     /** Filters of the tiles in the search bar, all or those that act. */
     getFilters(onlyActive = false) {
         return this.env.searchModel.getSearchItems(
-            (item) =>
-                item.type === "filter" && item.name in TILES && (!onlyActive || item.isActive)
+            (item) => item.type === "filter" && item.name in TILES && (!onlyActive || item.isActive)
         );
     }
 
