@@ -13,6 +13,11 @@ COLUMNS = SQL(
     currency_id int, quantity float, rate float, last_day date, days_left int,
     empty_date date, lost_quantity float, lost_value float, loss_date date"""
 )
+#: columns of a series that its row shows as they are
+KEPT = (
+    "id", "product_id", "categ_id", "lot_id", "company_id", "uom_id", "currency_id",
+    "quantity", "last_day",
+)  # fmt: skip
 
 
 class StockExpiryForecast(models.Model):
@@ -249,20 +254,7 @@ class StockExpiryForecast(models.Model):
         last_day = series["last_day"]
         sold_out = outlook.empty_in is not None
         return {
-            **{
-                name: series[name]
-                for name in (
-                    "id",
-                    "product_id",
-                    "categ_id",
-                    "lot_id",
-                    "company_id",
-                    "uom_id",
-                    "currency_id",
-                    "quantity",
-                    "last_day",
-                )
-            },  # fmt: skip
+            **{name: series[name] for name in KEPT},
             "rate": rate,
             "days_left": (last_day - today).days,
             "empty_date": today + timedelta(days=outlook.empty_in)

@@ -43,6 +43,6 @@ registry.category("web_tour.tours").add("warehouse_barcode_expiry", {
         { trigger: ".o_warehouse_barcode_expiry_forecast button:contains(/^30$/)", run: "click" },
         { trigger: "button.btn-primary:contains(/^30$/)" },
         tap("forecast"),
-        { trigger: `${card("SOON")}:contains("Will be written off")` },
+        { trigger: `${card("SOON")} .text-danger` },
     ],
 });
