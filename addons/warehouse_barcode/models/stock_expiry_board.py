@@ -15,23 +15,20 @@ class StockExpiryReport(models.Model):
 
     @api.model
     @api.readonly
-    def get_board(self, domain, rate_days=DEFAULT_RATE_DAYS):
+    def get_board(self, domain):
         """Tiles of the board for what the list shows.
 
         A tile counts what the list would show after a tap on it: conditions on the
         bucket are left out of ``domain``, all others stay.
 
         :param domain: of the list
-        :param rate_days: period of the rate of sale, one of ``RATE_DAYS``
         :return: ``{tiles: [{name, count, value}], oldest: {name, product, days} or
-            False, forecast: {count, value, rate_days}}``; values are texts, ``False``
-            for those who may not see them
+            False}``; values are texts, ``False`` for those who may not see them
         """
         domain = self._get_board_domain(domain)
         return {
             "tiles": self._get_tiles(domain),
             "oldest": self._get_oldest(domain),
-            "forecast": self._get_forecast_tile(rate_days),
         }
 
     @api.model
@@ -85,13 +82,17 @@ class StockExpiryReport(models.Model):
         }
 
     @api.model
-    def _get_forecast_tile(self, rate_days):
+    @api.readonly
+    def get_forecast(self, rate_days=DEFAULT_RATE_DAYS):
+        """The tile of the forecast, asked for when the list is there already: it reads
+        every series in stock.
+
+        :param rate_days: period of the rate of sale, one of ``RATE_DAYS``
+        :return: ``{count, value, rate_days}``; see ``get_board`` for the value
+        """
         days = rate_days if rate_days in RATE_DAYS else DEFAULT_RATE_DAYS
         Forecast = self.env["stock.expiry.forecast"].with_context(
             warehouse_barcode_rate_days=days
         )
-        aggregates = ["lot_id:count_distinct"]
-        if self._may_see_value():
-            aggregates.append("lost_value:sum_currency")
-        figures = Forecast._read_group(Forecast._get_loss_domain(), [], aggregates)
-        return self._prepare_tile(*figures[0], rate_days=days)
+        count, value = Forecast._get_loss_total()
+        return self._prepare_tile(count, value, rate_days=days)

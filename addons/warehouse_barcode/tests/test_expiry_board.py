@@ -168,13 +168,14 @@ class TestExpiryBoardRights(ExpiryCommon):
         for user in (self.storekeeper, self.chief, self.boss, self.planner):
             with self.subTest(user=user.login):
                 self.assertTrue(self._row(self.lot, user))
-                board = self.report.with_user(user).get_board([])
-                self.assertEqual(board["forecast"]["rate_days"], 90)
+                tile = self.report.with_user(user).get_forecast()
+                self.assertEqual(tile["rate_days"], 90)
 
     def test_clerk_sees_nothing(self):
         for call in (
             lambda: self._row(self.lot, self.clerk),
             lambda: self.report.with_user(self.clerk).get_board([]),
+            lambda: self.report.with_user(self.clerk).get_forecast(),
             lambda: self.forecast.with_user(self.clerk).search([]),
         ):
             with self.assertRaises(AccessError):
@@ -202,7 +203,8 @@ class TestExpiryBoardRights(ExpiryCommon):
                     self.forecast.with_user(user).search([]).read(["lost_value"])
                 board = self.report.with_user(user).get_board(domain)
                 self.assertEqual({tile["value"] for tile in board["tiles"]}, {False})
-                self.assertFalse(board["forecast"]["value"])
+                forecast = self.report.with_user(user).get_forecast()
+                self.assertFalse(forecast["value"])
                 arch = self.report.with_user(user).get_view(view_type="list")["arch"]
                 self.assertNotIn('name="value"', arch)
         for user in (self.boss, self._create_manager_of_production()):
@@ -312,7 +314,21 @@ class TestExpiryTiles(ExpiryCommon):
         self.assertEqual(more, [1, 1, 0, 1])
 
     def _get_forecast(self, days):
-        return self.report.with_user(self.boss).get_board([], days)["forecast"]
+        return self.report.with_user(self.boss).get_forecast(days)
+
+    def test_forecast_counts_what_its_list_shows(self):
+        self._stock("L-1", 20, 40)
+        self._stock("L-2", -20, 40)
+        lot = self._stock("L-3", 50, 40)
+        self._put(self.glue, 5, lot, self.shelf_b)
+        rows = self.forecast.with_user(self.boss)
+
+        count, value = rows._get_loss_total()
+
+        listed = rows.search(rows._get_loss_domain())
+        self.assertIn(lot, listed.lot_id)
+        self.assertEqual(count, len(listed.lot_id))
+        self.assertAlmostEqual(value, sum(listed.mapped("lost_value")), 2)
 
     def test_number_of_queries_does_not_grow(self):
         counts = []
@@ -327,6 +343,7 @@ class TestExpiryTiles(ExpiryCommon):
             self.env.invalidate_all()
             start = self.env.cr.sql_log_count
             report.get_board([])
+            report.get_forecast()
             counts.append(self.env.cr.sql_log_count - start)
 
         self.assertLessEqual(counts[1], counts[0] + 1, counts)

@@ -1,4 +1,4 @@
-import { Component, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, onWillUpdateProps, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useService } from "@web/core/utils/hooks";
 
@@ -19,10 +19,14 @@ export class ExpiryBoard extends Component {
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ tiles: [], oldest: false, forecast: { count: 0, rate_days: 90 } });
+        this.state = useState({ tiles: [], oldest: false, forecast: { rate_days: 90 } });
         this.rateDays = RATE_DAYS;
         onWillStart(() => this.load());
-        onWillUpdateProps(() => this.load());
+        onMounted(() => this.loadForecast());
+        onWillUpdateProps(() => {
+            this.loadForecast();
+            return this.load();
+        });
     }
 
     get tiles() {
@@ -43,12 +47,23 @@ export class ExpiryBoard extends Component {
         return `bg-${colour}-subtle text-${colour}-emphasis`;
     }
 
-    async load(rateDays = this.state.forecast.rate_days) {
-        const { domain, context } = this.env.searchModel;
-        Object.assign(
-            this.state,
-            await this.orm.call("stock.expiry.report", "get_board", [domain, rateDays], { context })
-        );
+    async load() {
+        const { domain } = this.env.searchModel;
+        Object.assign(this.state, await this.call("get_board", domain));
+    }
+
+    /** The list does not wait for it. */
+    async loadForecast(rateDays = this.state.forecast.rate_days) {
+        this.state.forecast.rate_days = rateDays;
+        const forecast = await this.call("get_forecast", rateDays);
+        if (this.state.forecast.rate_days === rateDays) {
+            this.state.forecast = forecast;
+        }
+    }
+
+    call(method, ...args) {
+        const { context } = this.env.searchModel;
+        return this.orm.call("stock.expiry.report", method, args, { context });
     }
 
     /** Filters of the tiles in the search bar, all or those that act. */
