@@ -95,8 +95,7 @@ class WarehouseBarcodeValidate(models.AbstractModel):
             "expiry.picking.confirmation": "process",
         }
 
-    def _get_backorder(self, picking):
-        backorder = self.env["stock.picking"].search(
-            [("backorder_id", "=", picking.id)], limit=1
-        )
-        return backorder.name or ""
+    def _get_backorder(self, subject):
+        pickings = subject._get_scanner_pickings()
+        backorders = pickings.search([("backorder_id", "in", pickings.ids)])
+        return ", ".join(backorders.mapped("name"))

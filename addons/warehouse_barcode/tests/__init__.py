@@ -5,6 +5,12 @@ from . import test_commands
 from . import test_concurrency
 from . import test_count
 from . import test_delivery
+from . import test_deviation_report
+from . import test_expiry_arithmetic
+from . import test_expiry_board
+from . import test_expiry_forecast
+from . import test_expiry_steps
+from . import test_expiry_tour
 from . import test_gs1
 from . import test_gs1_encode
 from . import test_js

@@ -8,14 +8,15 @@
 
 import { commandOf } from "./commands.js";
 import {
-    takeAway,
     addCounted,
     addDone,
     adopt,
     isComplete,
     isStarted,
+    lineFor,
     missing,
     round,
+    takeAway,
     takeBack,
 } from "./line.js";
 import { addCode, makeIndex, resolve } from "./resolve.js";
@@ -88,6 +89,16 @@ export function entryOf(operation, status) {
     return { ...entry, items, package_name, targets, location_dest_id, rows };
 }
 
+/** Packed goods are not in hand any more; of a batch only those of one transfer. */
+function packed(state, entry, sign) {
+    const targets = new Set(entry.targets || state.inHand);
+    if (sign < 0) {
+        return { ...state, loose: entry.quantity || 1 };
+    }
+    const inHand = state.inHand.filter((uuid) => !targets.has(uuid));
+    return { ...state, inHand, loose: entry.targets ? inHand.length : 0 };
+}
+
 /** What was in hand has gone to its shelf, or was written off; an undo does not bring it back
  * into the hand: the server puts it back where it lay. */
 function settleHand(state, entry, sign) {
@@ -117,7 +128,7 @@ export function count(state, entry, sign, facts) {
         return { ...next, ...settleHand(next, entry, sign) };
     }
     if (entry.type === "put_in_pack") {
-        return { ...next, loose: sign > 0 ? 0 : entry.quantity || 1 };
+        return packed(next, entry, sign);
     }
     const inHand = next.inHand.filter((uuid) => uuid !== entry.uuid);
     return {
@@ -209,10 +220,15 @@ export function cancel(state) {
     return stay({ ...state, step: "scan", pending: null, question: null, message: null });
 }
 
+/** Several transfers picked at once: each piece belongs to one of them. */
+const isBatch = (state) => state.document.key === "batch_id";
+const FOR_DOCUMENT = { picked: "picked_for", received: "received_for" };
+
 /** Carry out the pending operation on the device and have it sent. */
 export function commit(state, event, operation, code) {
     const { product_id, lot_name, quantity } = operation;
-    const entry = entryOf({ ...operation, uuid: event.uuid }, "waiting");
+    const document = isBatch(state) ? lineFor(state.lines, product_id)?.document || "" : "";
+    const entry = { ...entryOf({ ...operation, uuid: event.uuid }, "waiting"), document };
     const next = {
         ...count(state, entry, 1, operation),
         step: "scan",
@@ -222,8 +238,12 @@ export function commit(state, event, operation, code) {
         history: [...state.history, entry],
         multiply: null,
     };
-    const params = { ...productParams(state, product_id), ...wordsOf(state, operation) };
-    const said = say(next, "ok", code, { ...params, lot_name, quantity });
+    const params = { ...productParams(state, product_id), ...wordsOf(state, operation), document };
+    const said = say(next, "ok", document ? FOR_DOCUMENT[code] || code : code, {
+        ...params,
+        lot_name,
+        quantity,
+    });
     return { state: said.state, effects: [send(state, event.uuid, operation), ...said.effects] };
 }
 
@@ -368,6 +388,14 @@ function answerRefused(state, { answer, operation }) {
     return say(next, "no", message_code, params);
 }
 
+/** Scans since the last packing that belong to the same transfer as the last one. */
+function ofLastDocument(state) {
+    const inHand = new Set(state.inHand);
+    const entries = state.history.filter(({ uuid }) => inHand.has(uuid));
+    const { document } = entries.at(-1) || {};
+    return entries.filter((entry) => entry.document === document).map(({ uuid }) => uuid);
+}
+
 /** All scanned goods that are in no package go into a new one, or into that of a name. */
 function pack(state, event) {
     if (!state.loose) {
@@ -376,6 +404,7 @@ function pack(state, event) {
     const operation = { type: "put_in_pack", quantity: state.loose };
     if (event.package_name) {
         Object.assign(operation, { package: event.package_name, package_name: event.package_name });
+        Object.assign(operation, isBatch(state) && { targets: ofLastDocument(state) });
     }
     return commit(cancel(state).state, event, operation, "packed");
 }

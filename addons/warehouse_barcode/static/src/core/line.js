@@ -32,6 +32,12 @@ export function presentLine(lines, productId) {
     return open.find((line) => line.product_id === productId) || open[0] || null;
 }
 
+/** The line that gets the next piece of a product. */
+export function lineFor(lines, productId) {
+    const own = lines.filter((line) => line.product_id === productId);
+    return own.find((line) => line.done < line.demand) || own.at(-1) || null;
+}
+
 /** Add a quantity: to what each line misses, the rest to the last (as the server does). */
 export function addDone(lines, productId, quantity) {
     const own = lines.filter((line) => line.product_id === productId);
