@@ -346,7 +346,8 @@ class TestExpiryTiles(ExpiryCommon):
             report.get_forecast()
             counts.append(self.env.cr.sql_log_count - start)
 
-        self.assertLessEqual(counts[1], counts[0] + 1, counts)
+        # the first of a kind may bring names of one more table
+        self.assertLessEqual(counts[1], counts[0] + 3, counts)
         self.assertLess(counts[1], 40)
 
 

@@ -11,6 +11,7 @@ import {
     addCounted,
     addDone,
     adopt,
+    giveBack,
     isComplete,
     isStarted,
     lineFor,
@@ -103,7 +104,7 @@ function packed(state, entry, sign) {
  * into the hand: the server puts it back where it lay. */
 function settleHand(state, entry, sign) {
     if (sign < 0) {
-        return {};
+        return { lines: giveBack(state.lines, entry.rows || []) };
     }
     const gone = new Set(entry.targets);
     const history = state.history.map((one) =>
@@ -302,6 +303,8 @@ const UNDONE = {
     set_destination: "undone_place",
     put_in_pack: "undone_pack",
     package_scan: "undone_package",
+    shelf_move: "undone_move",
+    shelf_scrap: "undone_scrap",
 };
 
 function undo(state, event) {

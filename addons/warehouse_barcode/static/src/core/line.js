@@ -94,17 +94,22 @@ export function addCounted(lines, { product_id, lot_id, lot_name = "", quantity 
     );
 }
 
-/** Goods that have left a shelf. */
-export function takeAway(lines, rows) {
+/** Goods that have left a shelf, from the hand. */
+export const takeAway = (lines, rows) => changeGoods(lines, rows, -1);
+
+/** Goods that the server has put back on a shelf; they are not in hand any more. */
+export const giveBack = (lines, rows) => changeGoods(lines, rows, 1);
+
+function changeGoods(lines, rows, sign) {
     return rows.reduce(
-        (current, { product_id, lot_name = "", quantity }) =>
+        (current, { product_id, lot_name, quantity }) =>
             current.map((line) =>
                 line.product_id === product_id && (line.lot_name || "") === (lot_name || "")
                     ? {
                           ...line,
-                          done: round(Math.max(line.done - quantity, 0)),
-                          demand: round(Math.max(line.demand - quantity, 0)),
-                          free: round(Math.max(line.free - quantity, 0)),
+                          done: round(sign < 0 ? Math.max(line.done - quantity, 0) : line.done),
+                          demand: round(Math.max(line.demand + sign * quantity, 0)),
+                          free: round(Math.max(line.free + sign * quantity, 0)),
                       }
                     : line
             ),

@@ -54,6 +54,8 @@ const MESSAGES = {
     undone_place: (p) => _t("Not on shelf %(location)s any more", p),
     undone_pack: () => _t("Unpacked again"),
     undone_package: (p) => _t("Package %(package)s taken back", p),
+    undone_move: (p) => _t("Brought back from %(location)s", p),
+    undone_scrap: () => _t("Not written off any more"),
     placed: (p) => _t("Put on shelf %(location)s", p),
     packed: (p) => (p.package ? _t("Packed into %(package)s", p) : _t("Packed")),
     package_taken: (p) => _t("Package %(package)s taken", p),
@@ -176,5 +178,5 @@ export function startPrompt(mode) {
     if (mode === "shelf") {
         return _t("Scan the shelf to take from").toString();
     }
-    return _t("Scan a document").toString();
+    return _t("Scan a document, a shelf or goods").toString();
 }
