@@ -25,6 +25,7 @@ import { commandOf } from "../core/commands";
 import { labelOf } from "../core/label";
 import { isComplete } from "../core/line";
 import { promptOf, taskOf } from "../core/prompt";
+import * as theme from "../services/theme";
 import { KeyReader } from "../services/key_reader";
 import { iconOf, messageText, promptText, startPrompt } from "./messages";
 
@@ -87,7 +88,7 @@ export class ScannerAction extends Component {
     setup() {
         this.scanner = useService("warehouse_barcode.scanner").scanner;
         this.state = useState(this.scanner.state);
-        this.ui = useState({ showLines: false });
+        this.ui = useState({ showLines: false, isDark: theme.isDark() });
         this.actions = useService("action");
         const keys = new KeyReader((code) => this.scanCode(code));
         const bus = useService("bus_service");
@@ -146,6 +147,21 @@ export class ScannerAction extends Component {
     trainOther() {
         const other = this.machine.flow === "delivery" ? "receipt" : "delivery";
         this.scanner.open({ key: "training", id: other });
+    }
+
+    switchTheme() {
+        this.ui.isDark = !this.ui.isDark;
+        theme.keep(this.ui.isDark);
+    }
+
+    get themeTitle() {
+        return this.ui.isDark ? _t("Light screen") : _t("Dark screen");
+    }
+
+    /** Not from inside the installed app, and only where the browser can install one. */
+    get canInstall() {
+        const isApp = browser.matchMedia("(display-mode: standalone)").matches;
+        return !isApp && browser.isSecureContext !== false && !this.state.mode;
     }
 
     get isTraining() {
