@@ -1,7 +1,7 @@
 {
     "name": "Warehouse Barcode",
     "summary": "Receive and pick by scanning: series, expiry, the oldest series first",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "category": "Supply Chain/Inventory",
     "author": "Equipment Sales contributors",
     "license": "LGPL-3",
@@ -29,6 +29,7 @@
         "web.assets_unit_tests": ["warehouse_barcode/static/tests/*.test.js"],
         "web.assets_tests": ["warehouse_barcode/static/tests/tours/*.js"],
     },
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "application": True,
 }

@@ -2,6 +2,10 @@ from . import res_users
 from . import stock_age_deviation
 from . import stock_lot
 from . import stock_move_line
+from . import stock_quant
+from . import stock_quant_search
+from . import stock_quant_reservation
+from . import stock_quant_oldest
 from . import stock_picking_type
 from . import stock_picking
 from . import warehouse_barcode_operation

@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_age
+from . import test_reservation_property
 from . import test_allow_newer
 from . import test_concurrency
 from . import test_delivery

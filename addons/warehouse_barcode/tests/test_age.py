@@ -83,9 +83,10 @@ class TestFirstInDate(ScannerCommon):
 
         self.assertEqual(self._day(lot.first_in_date), "2026-03-10")
 
-    def test_moves_between_shelves_do_not_touch_it(self):
+    def test_moves_between_shelves_keep_the_age_of_the_quantity(self):
         lot = self._create_lot(self.pump, "S-1")
         self._put(self.pump, 1, lot, self.shelf_a)
+        lot.quant_ids.in_date = "2025-01-10 10:00:00"
         move = self.env["stock.move"].create(
             {
                 "product_id": self.pump.id,
@@ -106,9 +107,12 @@ class TestFirstInDate(ScannerCommon):
                 ],
             }
         )
+        move.picked = True
         move._action_done()
 
-        self.assertFalse(lot.first_in_date)
+        there = lot.quant_ids.filtered("quantity")
+        self.assertEqual(there.location_id, self.shelf_b)
+        self.assertEqual(self._day(lot.first_in_date), "2025-01-10")
 
     def test_install_reads_it_from_history_or_stock(self):
         with freeze_time("2026-01-10 10:00:00"):
