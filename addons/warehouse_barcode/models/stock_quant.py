@@ -80,12 +80,9 @@ class StockQuant(models.Model):
     @api.model
     def _merge_quants(self):
         """Core merges by SQL and keeps the oldest incoming date."""
+        products = self.product_id._ids
         result = super()._merge_quants()
-        condition = SQL("AND quant.lot_id IS NULL")
-        if self:
-            condition = SQL(
-                "%s AND quant.product_id IN %s", condition, self.product_id._ids
-            )
+        condition = SQL("AND quant.product_id IN %s", products) if products else SQL()
         self.env.cr.execute(self._get_age_update(condition))
         self.env.invalidate_all(flush=False)
         return result
