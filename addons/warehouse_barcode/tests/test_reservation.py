@@ -59,6 +59,7 @@ class TestAgeKey(AgeCommon):
 
         self.assertEqual(set(quants.mapped("age_date")), set(quants.mapped("in_date")))
         self.assertEqual(seal.stock_quant_ids.age_order, False)
+        self.assertEqual(ageless.quant_ids.age_order, age.NO_NUMBER)
 
     def test_one_statement_fills_what_the_fields_compute(self):
         for number, name in enumerate(NAMES):

@@ -4,6 +4,7 @@ import re
 from collections import namedtuple
 
 NO_DATE = "9999-12-31 00:00:00"
+NO_NUMBER = " "  # before all numbers; goods without a series have none and come last
 # fields of stock.quant in the order in which a strategy takes the quantities
 ORDERS = {
     "fifo": ("age_date", "age_order", "id"),
@@ -49,7 +50,7 @@ def oldest_before(candidates, age):
 def serial_order(name):
     """Text by which names sort as people count: SN-9 before SN-10.
 
-    A number is preceded by how many digits it has. `SERIAL_ORDER_SQL` says the same.
+    A number is preceded by how many digits it has. `ORDER_SQL` says the same.
     """
     return _DIGITS.sub(_with_length, name) if name else None
 
@@ -59,18 +60,23 @@ def _with_length(match):
     return f"{min(len(digits), _MOST_DIGITS):02d}{digits}"
 
 
-# the same for a column `name`, for many rows at once
-SERIAL_ORDER_SQL = r"""(
-    SELECT string_agg(
-               CASE WHEN part.words[1] ~ '^[0-9]'
-                    THEN lpad(
-                             LEAST(length(ltrim(part.words[1], '0')), 99)::text, 2, '0'
-                         ) || ltrim(part.words[1], '0')
-                    ELSE part.words[1]
-               END, '' ORDER BY part.place)
-      FROM regexp_matches(lot.name, '[0-9]+|[^0-9]+', 'g')
-           WITH ORDINALITY AS part(words, place)
-)"""
+# the same for many rows at once, see stock.quant: of a series `lot`, if there is one
+ORDER_SQL = r"""
+    CASE WHEN lot.id IS NULL THEN NULL
+         WHEN lot.first_in_date IS NULL THEN ' '
+         ELSE (
+             SELECT string_agg(
+                        CASE WHEN part.words[1] ~ '^[0-9]'
+                             THEN lpad(LEAST(
+                                      length(ltrim(part.words[1], '0')), 99
+                                  )::text, 2, '0') || ltrim(part.words[1], '0')
+                             ELSE part.words[1]
+                        END, '' ORDER BY part.place)
+               FROM regexp_matches(lot.name, '[0-9]+|[^0-9]+', 'g')
+                    WITH ORDINALITY AS part(words, place)
+         )
+     END
+"""
 
 
 def take_prefix(rows, target):
