@@ -2,6 +2,7 @@ from odoo import fields, models
 from odoo.tools import SQL
 
 STOCK_USAGES = ("internal", "transit")
+ALL = SQL()  # no further condition
 
 
 class StockLot(models.Model):
@@ -28,17 +29,21 @@ class StockLot(models.Model):
     def _get_oldest_in_date(self, before):
         """``{lot: date}``: the oldest quantity that lay in stock before a moment."""
         # sudo: the quantities of all companies belong to the history of a series
-        groups = self.env["stock.quant"].sudo()._read_group(
-            [
-                ("lot_id", "in", self.ids),
-                ("location_id.usage", "in", STOCK_USAGES),
-                ("quantity", ">", 0),
-                ("in_date", "<", before),
-            ],
-            ["lot_id"],
-            ["in_date:min"],
+        groups = (
+            self.env["stock.quant"]
+            .sudo()
+            ._read_group(
+                [
+                    ("lot_id", "in", self.ids),
+                    ("location_id.usage", "in", STOCK_USAGES),
+                    ("quantity", ">", 0),
+                    ("in_date", "<", before),
+                ],
+                ["lot_id"],
+                ["in_date:min"],
+            )
         )
-        return {lot: in_date for lot, in_date in groups}
+        return dict(groups)
 
     def _read_first_in_date(self):
         """Take the age anew from the history: one of its dates has been corrected."""
@@ -90,7 +95,7 @@ class StockLot(models.Model):
         self.env.invalidate_all(flush=False)
         self.env["stock.quant"]._init_age()
 
-    def _get_first_in_query(self, condition=SQL()):
+    def _get_first_in_query(self, condition=ALL):
         return SQL(
             """
             SELECT line.lot_id, MIN(line.date) AS date
@@ -109,7 +114,7 @@ class StockLot(models.Model):
             condition,
         )
 
-    def _get_oldest_quant_query(self, condition=SQL()):
+    def _get_oldest_quant_query(self, condition=ALL):
         return SQL(
             """
             SELECT quant.lot_id, MIN(quant.in_date) AS date

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import age
+from .stock_lot import ALL
 
 
 class StockQuant(models.Model):
@@ -63,7 +64,7 @@ class StockQuant(models.Model):
         self.env.cr.execute(self._get_age_update())
         self.env.invalidate_all(flush=False)
 
-    def _get_age_update(self, condition=SQL()):
+    def _get_age_update(self, condition=ALL):
         return SQL(
             """
             UPDATE stock_quant quant
@@ -85,7 +86,7 @@ class StockQuant(models.Model):
         """Core merges by SQL and keeps the oldest incoming date."""
         products = self.product_id._ids
         result = super()._merge_quants()
-        condition = SQL("AND quant.product_id IN %s", products) if products else SQL()
+        condition = SQL("AND quant.product_id IN %s", products) if products else ALL
         self.env.cr.execute(self._get_age_update(condition))
         self.env.invalidate_all(flush=False)
         return result
@@ -103,9 +104,9 @@ class StockQuant(models.Model):
         """
         planned = self.env.context.get("with_expiration")
         now = fields.Datetime.now()
-        if planned and planned < now:
-            self = self.with_context(with_expiration=now)
-        return super(StockQuant, self)._get_gather_domain(*args, **kwargs)
+        is_late = planned and planned < now
+        quants = self.with_context(with_expiration=now) if is_late else self
+        return super(StockQuant, quants)._get_gather_domain(*args, **kwargs)
 
     def _gather(
         self,

@@ -41,7 +41,9 @@ class StockQuant(models.Model):
             for quant in quants:
                 first.setdefault(quant.lot_id, quant)
             if len(first) >= limit or len(rows) < rows_limit:
-                return [self._get_spot(strategy, first[lot]) for lot in [*first][:limit]]
+                return [
+                    self._get_spot(strategy, first[lot]) for lot in [*first][:limit]
+                ]
             rows_limit *= 4
 
     @api.model
@@ -62,7 +64,9 @@ class StockQuant(models.Model):
             "expiration_date", ">=", self._get_start_of_today()
         )
         return (
-            self.with_context(with_expiration=None)._get_gather_domain(product, location)
+            self.with_context(with_expiration=None)._get_gather_domain(
+                product, location
+            )
             & Domain("lot_id", "!=", False)
             & Domain("lot_id", "not in", excluded)
             & fresh

@@ -154,11 +154,15 @@ class StockQuant(models.Model):
         strategy = self._get_removal_strategy(product, location)
         where = (product, location, strategy)
         short = self._select_spots(domain, SHORT, *where)
-        needed = quantity + product.uom_id.rounding - float(sum(row[1] for row in short))
+        needed = (
+            quantity + product.uom_id.rounding - float(sum(row[1] for row in short))
+        )
         limit = int(needed) + 2 if product.tracking == "serial" else FIRST_ROWS
         while True:
             rows = self._select_spots(domain, FREE, *where, limit=limit)
-            counted = [(row_id, self._round_free(product, free)) for row_id, free in rows]
+            counted = [
+                (row_id, self._round_free(product, free)) for row_id, free in rows
+            ]
             ids, is_enough = age.take_prefix(counted, needed)
             if is_enough or len(rows) < limit:
                 return [*ids, *[row_id for row_id, _free in short]]

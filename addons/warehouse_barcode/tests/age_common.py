@@ -1,11 +1,13 @@
 from contextlib import contextmanager
 from unittest.mock import patch
 
-from odoo.addons.stock.models.stock_quant import StockQuant as CoreQuant
 from odoo.tools import SQL
+
+from odoo.addons.stock.models.stock_quant import StockQuant as CoreQuant
 
 from .common import ScannerCommon
 
+OTHER_STRATEGIES = ("lifo", "closest", "least_packages")
 COLUMNS = (
     "product_id",
     "location_id",
@@ -82,3 +84,25 @@ class AgeCommon(ScannerCommon):
             ),
         ):
             yield
+
+
+class FifoCommon(AgeCommon):
+    """Base of the FIFO matrix: two products that leave by their age."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.out_type.age_control = "block"
+        cls.oil = cls._create_product(categ_id=cls.fifo.id)
+        cls.pump = cls._create_product("Pump", "serial", categ_id=cls.fifo.id)
+        cls.customers = cls.env.ref("stock.stock_location_customers")
+
+    def _stock(self, product, name, first_in, quantity=1, location=None, **values):
+        lot = self._create_lot(product, name, first_in=first_in)
+        lot.write(values)
+        self._put(product, quantity, lot, location)
+        return lot
+
+    def _get_reserved(self, delivery):
+        """Names of the reserved series in the order of the lines."""
+        return delivery.move_line_ids.sorted("id").mapped("lot_id.name")

@@ -30,7 +30,9 @@ class TestFirstInDate(ScannerCommon):
 
     def _get_receipt(self, lot):
         lines = self.env["stock.move.line"].search([("lot_id", "=", lot.id)])
-        return lines.picking_id.filtered(lambda one: one.picking_type_code == "incoming")
+        return lines.picking_id.filtered(
+            lambda one: one.picking_type_code == "incoming"
+        )
 
     def _move(self, lot, source, target):
         """One piece goes from place to place without a document."""
