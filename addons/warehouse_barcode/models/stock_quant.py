@@ -132,11 +132,14 @@ class StockQuant(models.Model):
 
     @api.model
     def _follows_age(self, product, location):
-        """Whether a strategy of ours decides, and nobody else changes the reservation.
+        """Whether the age of series decides, and nobody else changes the reservation.
 
+        A product without series has few quantities, whose order is that of core.
         Another addon that overrides one of these methods is heard: then everything is
         left to the methods below ours.
         """
+        if product.tracking == "none":
+            return False
         strategy = self._get_removal_strategy(product, location)
         return (
             age.is_controlled(strategy)

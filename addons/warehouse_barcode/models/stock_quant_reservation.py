@@ -21,8 +21,9 @@ class StockQuant(models.Model):
     ones take away no more than was added for them. Where all the free quantities do
     not reach `needed`, they are all read, and the rest adds nothing to any sum.
 
-    Everything else is left to core: a series is asked for, a strict search, another
-    strategy, whole packages only, an addon that overrides these methods.
+    Everything else is left to core: a product without series, a series is asked for, a
+    strict search, another strategy, whole packages only, an addon that overrides these
+    methods.
     """
 
     _inherit = "stock.quant"
@@ -61,12 +62,7 @@ class StockQuant(models.Model):
                 product_id, location_id, lot_id, package_id, owner_id
             ),
         )
-        if allow_negative:
-            return everything
-        if product_id.tracking != "none":
-            return positive
-        is_short = product_id.uom_id.compare(everything, 0.0) < 0
-        return 0.0 if is_short else everything
+        return everything if allow_negative else positive
 
     def _sum_free(self, product, domain):
         """All that is free, and that of the series of which something is free."""
