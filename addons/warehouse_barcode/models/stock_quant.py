@@ -86,8 +86,22 @@ class StockQuant(models.Model):
         """Core merges by SQL and keeps the oldest incoming date."""
         products = self.product_id._ids
         result = super()._merge_quants()
-        condition = SQL("AND quant.product_id IN %s", products) if products else ALL
-        self.env.cr.execute(self._get_age_update(condition))
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE stock_quant quant
+                   SET age_date = quant.in_date
+                 WHERE quant.age_date > quant.in_date
+                   AND NOT EXISTS (
+                           SELECT FROM stock_lot lot
+                            WHERE lot.id = quant.lot_id
+                              AND lot.first_in_date IS NOT NULL
+                       )
+                       %s
+                """,
+                SQL("AND quant.product_id IN %s", products) if products else ALL,
+            )
+        )
         self.env.invalidate_all(flush=False)
         return result
 
