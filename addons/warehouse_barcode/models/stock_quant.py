@@ -12,7 +12,8 @@ class StockQuant(models.Model):
 
     - the age is the one of the series, which a return or a recount does not renew;
     - series of equal age go in the order of their numbers, not of their scanning;
-    - goods without a series stand in the row by their own incoming date, not last.
+    - goods without a series stand in the row by their own incoming date, not last
+      ("first in"; they have no removal date, so "first expired" takes them last).
     """
 
     _inherit = "stock.quant"
@@ -132,15 +133,16 @@ class StockQuant(models.Model):
         strict=False,
         qty=0,
     ):
-        """Goods without a series take their place in the row by their own age.
+        """Under "first in" goods without a series have their place by their own age.
 
-        Core puts them last: those of 2020 would wait for a series of today. Where a
-        series is asked for, its own quantities still go first.
+        Core puts them last: those of 2020 would wait for a series of today. They still
+        go last where a series is asked for and under "first expired".
         """
         place = (package_id, owner_id, strict)
-        if strict or lot_id or not self._follows_age(product_id, location_id):
-            return super()._gather(product_id, location_id, lot_id, *place, qty)
         strategy = self._get_removal_strategy(product_id, location_id)
+        is_first_in = strategy == "fifo" and not (strict or lot_id)
+        if not is_first_in or not self._follows_age(product_id, location_id):
+            return super()._gather(product_id, location_id, lot_id, *place, qty)
         domain = self._get_gather_domain(product_id, location_id, lot_id, *place)
         return self.search(domain, order=self._get_removal_strategy_order(strategy))
 

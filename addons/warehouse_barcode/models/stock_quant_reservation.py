@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import age
@@ -150,18 +151,34 @@ class StockQuant(models.Model):
         strategy = self._get_removal_strategy(product, location)
         where = (product, location, strategy)
         short = self._select_spots(domain, SHORT, *where)
-        needed = (
-            quantity + product.uom_id.rounding - float(sum(row[1] for row in short))
-        )
+        shortage = -float(sum(free for _row_id, free in short))
+        needed = quantity + product.uom_id.rounding + shortage
+        ids = []
+        for part in self._split_by_series(domain, strategy):
+            found, needed = self._gather_prefix(part, where, needed)
+            ids += found
+            if needed <= 0:
+                break
+        return [*ids, *[row_id for row_id, _free in short]]
+
+    def _split_by_series(self, domain, strategy):
+        """Under "first expired" goods without a series come after all series."""
+        if strategy == "fifo":
+            return [domain]
+        return [domain & Domain("lot_id", is_set, False) for is_set in ("!=", "=")]
+
+    def _gather_prefix(self, domain, where, needed):
+        """Ids of the shortest beginning that suffices, and what is still needed."""
+        product = where[0]
         limit = int(needed) + 2 if product.tracking == "serial" else FIRST_ROWS
         while True:
             rows = self._select_spots(domain, FREE, *where, limit=limit)
             counted = [
                 (row_id, self._round_free(product, free)) for row_id, free in rows
             ]
-            ids, is_enough = age.take_prefix(counted, needed)
-            if is_enough or len(rows) < limit:
-                return [*ids, *[row_id for row_id, _free in short]]
+            ids, total = age.take_prefix(counted, needed)
+            if total >= needed or len(rows) < limit:
+                return ids, needed - total
             limit *= 8
 
     def _round_free(self, product, free):

@@ -115,10 +115,10 @@ class TestAgeKey(AgeCommon):
     def test_prefix_is_the_shortest_that_suffices(self):
         rows = [(1, 2), (2, 0), (3, 2), (4, 9)]
         for target, expected in (
-            (2, ([1], True)),
-            (3, ([1, 2, 3], True)),
-            (13, ([1, 2, 3, 4], True)),
-            (14, ([1, 2, 3, 4], False)),
+            (2, ([1], 2)),
+            (3, ([1, 2, 3], 4)),
+            (13, ([1, 2, 3, 4], 13)),
+            (14, ([1, 2, 3, 4], 13)),
         ):
             with self.subTest(target):
                 self.assertEqual(age.take_prefix(rows, target), expected)

@@ -102,14 +102,17 @@ class TestFifoMatrix(FifoCommon):
         self.assertEqual(lots, ["OLD", "EQUAL", False])
 
     def test_goods_without_series_expire_last(self):
+        """As in core: also after a series that has no removal date."""
         self.oil.categ_id = self.fefo
         self._put(self.oil, 1)
         self.oil.stock_quant_ids.in_date = "2020-01-10 10:00:00"
+        self._stock(self.oil, "UNDATED", "2026-06-10")
         self._stock(self.oil, "DATED", "2026-06-10", removal_date="2027-02-01")
 
-        self.assertEqual(
-            self._get_reserved(self._create_delivery((self.oil, 1))), ["DATED"]
-        )
+        delivery = self._create_delivery((self.oil, 3))
+
+        lots = delivery.move_line_ids.sorted("id").mapped(lambda line: line.lot_id.name)
+        self.assertEqual(lots, ["DATED", "UNDATED", False])
 
     def test_asked_series_comes_before_goods_without_one(self):
         self._put(self.oil, 1)

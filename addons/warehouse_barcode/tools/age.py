@@ -82,12 +82,12 @@ ORDER_SQL = r"""
 def take_prefix(rows, target):
     """The shortest beginning of ``[(id, free)]`` whose free quantities reach ``target``.
 
-    :return: the ids, and whether the target was reached
+    :return: the ids, and how much they have
     """
     ids, total = [], 0
     for row_id, free in rows:
         if total >= target:
-            return ids, True
+            break
         ids.append(row_id)
         total += free
-    return ids, total >= target
+    return ids, total
