@@ -40,6 +40,7 @@
         "web.assets_unit_tests": ["warehouse_barcode/static/tests/*.test.js"],
         "web.assets_tests": ["warehouse_barcode/static/tests/tours/*.js"],
     },
+    "pre_init_hook": "pre_init_hook",
     "post_init_hook": "post_init_hook",
     "application": True,
 }

@@ -9,6 +9,10 @@ from . import stock_expiry_lot
 from . import stock_lot
 from . import stock_move_line
 from . import stock_neutral_lines
+from . import stock_quant
+from . import stock_quant_search
+from . import stock_quant_reservation
+from . import stock_quant_oldest
 from . import stock_picking_type
 from . import stock_warehouse
 from . import warehouse_barcode_subject

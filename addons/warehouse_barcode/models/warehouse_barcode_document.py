@@ -214,41 +214,41 @@ class WarehouseBarcodeDocument(models.AbstractModel):
 
     def _find_oldest_quants(self, products, roots, limit):
         """Ids of the goods of each product that are the oldest by its strategy."""
-        by_expiry = [
-            product.id
-            for product in products
-            if self._get_strategy(product, roots[:1]) == "fefo"
-        ]
-        query = SQL(
-            """
-            SELECT id FROM (
-                SELECT quant.id, row_number() OVER (
-                           PARTITION BY quant.product_id
-                           ORDER BY CASE WHEN quant.product_id = ANY(%(by_expiry)s)
-                                         THEN COALESCE(lot.removal_date, 'infinity')
-                                    END,
-                                    COALESCE(lot.first_in_date, quant.in_date), quant.id
-                       ) AS place
-                  FROM stock_quant quant
-                  JOIN stock_location location ON location.id = quant.location_id
-             LEFT JOIN stock_lot lot ON lot.id = quant.lot_id
-                 WHERE quant.product_id = ANY(%(products)s)
-                   AND location.parent_path LIKE ANY(%(paths)s)
-                   AND quant.quantity > 0
-                   AND (quant.company_id IS NULL OR quant.company_id = ANY(%(companies)s))
-            ) ranked
-             WHERE place <= %(limit)s
-          ORDER BY place
-            """,
-            by_expiry=by_expiry,
-            products=products.ids,
-            paths=[f"{root.parent_path}%" for root in roots],
-            companies=self.env.companies.ids,
-            limit=limit,
-        )
         self.env["stock.quant"].flush_model()
-        self.env["stock.lot"].flush_model()
-        return [row[0] for row in self.env.execute_query(query)]
+        by_strategy = products.grouped(
+            lambda product: self._get_strategy(product, roots[:1])
+        )
+        ids = []
+        for strategy, own in by_strategy.items():
+            order = age.order(strategy if age.is_controlled(strategy) else "fifo")
+            query = SQL(
+                """
+                SELECT goods.id
+                  FROM unnest(%(products)s) AS wanted(product_id)
+                  JOIN LATERAL (
+                           SELECT stock_quant.id
+                             FROM stock_quant
+                             JOIN stock_location location
+                               ON location.id = stock_quant.location_id
+                            WHERE stock_quant.product_id = wanted.product_id
+                              AND location.parent_path LIKE ANY(%(paths)s)
+                              AND stock_quant.quantity > 0
+                              AND (stock_quant.company_id IS NULL
+                                   OR stock_quant.company_id = ANY(%(companies)s))
+                         ORDER BY %(order)s
+                            LIMIT %(limit)s
+                       ) AS goods ON TRUE
+                """,
+                products=own.ids,
+                paths=[f"{root.parent_path}%" for root in roots],
+                companies=self.env.companies.ids,
+                order=SQL(", ").join(
+                    SQL.identifier("stock_quant", name) for name in order.split(", ")
+                ),
+                limit=limit,
+            )
+            ids += [row[0] for row in self.env.execute_query(query)]
+        return ids
 
     def _get_lots(self, flow, moves, spots):
         tracked = moves.product_id.filtered(lambda product: product.tracking != "none")

@@ -1,5 +1,8 @@
 from . import test_access
 from . import test_age
+from . import test_age_install
+from . import test_age_key
+from . import test_age_oldest
 from . import test_allow_newer
 from . import test_commands
 from . import test_concurrency
@@ -11,6 +14,8 @@ from . import test_expiry_board
 from . import test_expiry_forecast
 from . import test_expiry_steps
 from . import test_expiry_tour
+from . import test_fifo_matrix
+from . import test_fifo_matrix_scanner
 from . import test_gs1
 from . import test_gs1_encode
 from . import test_js
@@ -22,6 +27,8 @@ from . import test_open
 from . import test_operations
 from . import test_packages
 from . import test_receipt
+from . import test_reservation
+from . import test_reservation_property
 from . import test_sheets
 from . import test_shelf
 from . import test_tours
