@@ -77,8 +77,7 @@ class Batches:
 
     def say(self, kind, batch, **values):
         operation = {"uuid": str(uuid4()), "type": kind, "batch_id": batch.id}
-        answer = self.service.apply([operation | values])[0]
-        return answer
+        return self.service.apply([operation | values])[0]
 
     def scan(self, batch, quantity=1.0):
         return self.say(
@@ -199,14 +198,16 @@ def main(conf, database):
     registry = Registry(database)
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
-        env["ir.module.module"].search([("name", "=", MODULE)]).button_immediate_install()
+        env["ir.module.module"].search(
+            [("name", "=", MODULE)]
+        ).button_immediate_install()
     found = {}
     for case in CASES:
         with Registry(database).cursor() as cr:
             batches = Batches(api.Environment(cr, SUPERUSER_ID, {}))
             found[case] = getattr(batches, case)()
             cr.rollback()
-    print("RESULT " + json.dumps(found))
+    sys.stdout.write(f"RESULT {json.dumps(found)}\n")
 
 
 if __name__ == "__main__":

@@ -75,6 +75,34 @@ CASES = (
         {"kind": "delivery", "pieces": 100},
         repetitions=8,
     ),
+    Case(
+        "scanner_apply_100",
+        "scanner_apply",
+        {"scans": 100, "is_other": False},
+        repetitions=6,
+        is_own=True,
+    ),
+    Case(
+        "scanner_apply_100_other",
+        "scanner_apply",
+        {"scans": 100, "is_other": True},
+        repetitions=3,
+        is_own=True,
+    ),
+    Case(
+        "scanner_open_20",
+        "scanner_open",
+        {"lines": 20},
+        repetitions=10,
+        is_own=True,
+    ),
+    Case(
+        "scanner_open_200",
+        "scanner_open",
+        {"lines": 200},
+        repetitions=5,
+        is_own=True,
+    ),
 )
 
 

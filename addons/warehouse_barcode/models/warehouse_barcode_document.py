@@ -89,7 +89,9 @@ class WarehouseBarcodeDocument(models.AbstractModel):
         return {
             "lots": self._prepare_lots(lots, spots, subject, flow),
             "locations": [
-                self._prepare_location(location, moves, quants.location_id, quants.location_id.browse())
+                self._prepare_location(
+                    location, moves, quants.location_id, quants.location_id.browse()
+                )
                 for location in quants.location_id
             ],
         }

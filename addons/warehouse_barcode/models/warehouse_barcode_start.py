@@ -81,7 +81,10 @@ class WarehouseBarcodeStart(models.AbstractModel):
 
     def _find_by_ref(self, key, ref):
         """A document by its id; a shelf also by its barcode."""
-        if isinstance(ref, str) and self._get_subject_keys()[key] == shelf_subject.MODEL:
+        if (
+            isinstance(ref, str)
+            and self._get_subject_keys()[key] == shelf_subject.MODEL
+        ):
             return self._find(key, [("barcode", "=", ref.strip())], limit=1)
         return self._find_by_id(key, ref)
 
