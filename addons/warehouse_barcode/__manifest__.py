@@ -14,6 +14,7 @@
         "views/warehouse_barcode_operation_views.xml",
         "views/stock_lot_views.xml",
         "views/stock_picking_views.xml",
+        "views/mrp_production_views.xml",
         "views/stock_picking_type_views.xml",
         "views/res_users_views.xml",
         "views/warehouse_barcode_menus.xml",

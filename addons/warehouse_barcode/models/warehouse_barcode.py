@@ -170,7 +170,7 @@ class WarehouseBarcode(models.AbstractModel):
 
     def _is_joined(self, operation):
         """Scans only change quantities in memory; all else is applied by itself."""
-        alone = ("take_reserved", "package")
+        alone = ("take_reserved", "package", "allow_add")
         return operation["type"] in JOINED and not any(map(operation.get, alone))
 
     def _apply_chunk(self, chunk, rows):
@@ -244,11 +244,13 @@ class WarehouseBarcode(models.AbstractModel):
             moves = work.get_touched_moves()
             Document = self.env["warehouse.barcode.document"]
             accepted[-1]["lines"] = Document._prepare_lines(moves)
+            accepted[-1] |= Document._prepare_progress(work.subject)
 
     def _get_handlers(self):
         """``{type: method}``; a method gets (operation, work) and returns (message
         code, params, effect). Extend it to add a type of operation."""
         delivery = self.env["warehouse.barcode.delivery"]
+        workorder = self.env["warehouse.barcode.workorder"]
         return {
             "receipt_scan": self.env["warehouse.barcode.receipt"]._scan,
             "delivery_scan": delivery._scan,
@@ -257,7 +259,11 @@ class WarehouseBarcode(models.AbstractModel):
             "set_destination": self.env["warehouse.barcode.placing"]._set_destination,
             "put_in_pack": self.env["warehouse.barcode.placing"]._put_in_pack,
             "undo": self.env["warehouse.barcode.undo"]._undo,
-            "validate": self.env["warehouse.barcode.validate"]._validate,
+            "validate": self.env["warehouse.barcode.validate"]._finish,
+            "produce_scan": self.env["warehouse.barcode.production"]._produce,
+            "workorder_start": workorder._start,
+            "workorder_stop": workorder._stop,
+            "workorder_done": workorder._finish,
         }
 
     def _prepare_answer(self, code, params=None, ok=True, lines=()):

@@ -101,6 +101,8 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         """All that was said and found, after the checks that know no exception."""
         self._check_document(work, *FLOWS)
         operation = self._complete(operation, work)
+        if work.flow == "production":
+            self.env["warehouse.barcode.production"]._admit_component(operation, work)
         product, moves = self._read_product(operation, work)
         quantity = self._read_quantity(operation, product)
         lot = self._read_lot(operation, product, work)

@@ -55,7 +55,9 @@ class WarehouseBarcodeDocument(models.AbstractModel):
         return {
             "kind": "document",
             "document": self._prepare_header(subject, flow),
-            "products": self._prepare_products(moves.product_id, subject, spots),
+            "products": self._prepare_products(
+                self._get_products(subject, moves), subject, spots
+            ),
             "lines": self._prepare_lines(moves),
             "lots": self._prepare_lots(lots, spots, subject, flow),
             "packages": self._prepare_packages(flow, spots),
@@ -65,6 +67,10 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             "history": self._prepare_history(subject),
             "today": fields.Date.to_string(fields.Date.context_today(self)),
         }
+
+    def _get_products(self, subject, moves):
+        """All products whose codes the device has to know."""
+        return moves.product_id
 
     def _prepare_header(self, subject, flow):
         picking_type = subject._get_scanner_type()
@@ -127,7 +133,7 @@ class WarehouseBarcodeDocument(models.AbstractModel):
         return [self._prepare_line(move) for move in moves]
 
     def _prepare_line(self, move):
-        picked = move.move_line_ids.filtered("picked")
+        picked = move.move_line_ids.filtered(lambda line: line._is_scanned())
         planned = move.move_line_ids - picked
         return {
             "id": move.id,

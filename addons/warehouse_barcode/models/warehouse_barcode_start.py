@@ -53,12 +53,19 @@ class WarehouseBarcodeStart(models.AbstractModel):
             keys = self._get_subject_keys()
             key = next((key for key in ref if key in keys), None)
             return self._find_by_id(key, ref[key]) if key else []
-        domain = [("name", "=", str(ref).strip())]
+        name = str(ref).strip()
         return [
             subject
             for key in self._get_subject_keys()
-            for subject in self._find(key, domain, limit=LIST_LIMIT)
+            for subject in self._find(
+                key, self._get_name_domain(key, name), limit=LIST_LIMIT
+            )
         ]
+
+    def _get_name_domain(self, key, name):
+        if key == "production_id":
+            return self.env["mrp.production"]._get_scanner_name_domain(name)
+        return Domain("name", "=", name)
 
     def _find_by_id(self, key, ref):
         is_id = isinstance(ref, int) and not isinstance(ref, bool)

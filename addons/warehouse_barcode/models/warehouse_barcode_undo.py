@@ -32,6 +32,8 @@ class WarehouseBarcodeUndo(models.AbstractModel):
             "allow_newer": self._undo_scan,
             "package_scan": self._undo_scan,
             "put_in_pack": self._undo_values,
+            "produce_scan": self.env["warehouse.barcode.production"]._undo_produce,
+            "workorder_start": self.env["warehouse.barcode.workorder"]._undo_start,
             "set_destination": self.env["warehouse.barcode.placing"]._undo_moved,
         }
 

@@ -8,6 +8,10 @@ from . import test_js
 from . import test_open
 from . import test_packages
 from . import test_operations
+from . import test_production
+from . import test_production_open
+from . import test_production_validate
 from . import test_receipt
 from . import test_tours
 from . import test_transfer
+from . import test_workorders
