@@ -378,6 +378,8 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         effect = self._prepare_effect(
             portions, product, facts["quantity"], lot.name or "", lot
         )
+        if facts["operation"].get("for_lot"):
+            effect["summary"]["for_lot"] = facts["operation"]["for_lot"]
         return code, params, effect
 
     def _get_shelf(self, facts):

@@ -33,13 +33,14 @@ class WarehouseBarcodeResolve(models.AbstractModel):
         facts = self._read_gs1(text)
         codes = same_gtin(facts["gtin"]) if facts.get("gtin") else same_gtin(text)
         candidates += self._find_products(codes)
-        candidates += self._find_named("stock.lot", "lot", "name", text)
+        candidates += self._find_lots_named(text)
         candidates += self._find_named("stock.location", "location", "barcode", text)
         candidates += self._find_named("stock.package", "package", "name", text)
         candidates += self._find_named(
             "stock.picking.type", "operation_type", "barcode", text
         )
         candidates += self._find_named("stock.picking", "document", "name", text)
+        candidates += self._find_named("mrp.production", "document", "name", text)
         return candidates
 
     def _find_named(self, model, kind, field, text):
@@ -47,6 +48,19 @@ class WarehouseBarcodeResolve(models.AbstractModel):
         return [
             {"type": kind, "id": record.id, "name": record.display_name}
             for record in records
+        ]
+
+    def _find_lots_named(self, text):
+        lots = self.env["stock.lot"].search([("name", "=", text)], limit=10)
+        return [
+            {
+                "type": "lot",
+                "id": lot.id,
+                "name": lot.name,
+                "product_id": lot.product_id.id,
+                "product": lot.product_id.display_name,
+            }
+            for lot in lots
         ]
 
     def _find_products(self, codes):

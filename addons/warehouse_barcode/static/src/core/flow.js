@@ -8,13 +8,15 @@
 
 import { commandOf } from "./commands.js";
 import { addDone, adopt, isComplete, isStarted, missing, takeBack } from "./line.js";
+import { countMade, countWork, isWork, serialInHand } from "./made.js";
 import { makeIndex, resolve } from "./resolve.js";
 
 /**
  * @typedef {Object} State
  * @property {string} flow
- * @property {string} step scan, choice, lot, expiry, over, newer, sign, signing, backorder,
- *   finishing, done
+ * @property {string} step scan, choice, lot, expiry, over, reserved, newer, sign, signing,
+ *   backorder, finishing, done; in manufacturing also serial, looking, add, adding, produce_all,
+ *   consumption
  * @property {Object|null} pending the operation that is being put together
  * @property {Object|null} question {code, params, options?}
  * @property {Object[]} history operations that can be undone, oldest first
@@ -46,6 +48,11 @@ export function init(payload) {
         history: history.map((entry) => ({ ...entry, status: "done" })),
         inHand: [],
         loose: looseOf(lines),
+        finished: payload.finished || [],
+        workorders: payload.workorders || [],
+        knownLots: payload.known_lots || {},
+        chosenSerial: "",
+        closing: {},
         pending: null,
         question: null,
         message: null,
@@ -55,15 +62,19 @@ export function init(payload) {
     };
 }
 
-const SCANS = ["receipt_scan", "delivery_scan", "allow_newer", "package_scan"];
+const SCANS = ["receipt_scan", "delivery_scan", "allow_newer", "package_scan", "produce_scan"];
+/** Operations that are in the list of the last scans and can be taken back. */
+const KEPT = [...SCANS, "set_destination", "put_in_pack", "workorder_start"];
 const isTaken = (entry) => ["waiting", "done"].includes(entry.status);
 
 /** What the list of the last scans and an undo need of an operation. */
 export function entryOf(operation, status) {
     const { uuid, type, product_id, quantity, lot_name, lot_id } = operation;
     const { items, package_name, targets, location_dest_id } = operation;
+    const { for_lot, workorder_id, workorder } = operation;
     const entry = { uuid, type, product_id, quantity, lot_name, lot_id, status };
-    return { ...entry, items, package_name, targets, location_dest_id };
+    const place = { items, package_name, targets, location_dest_id };
+    return { ...entry, ...place, for_lot, workorder_id, workorder };
 }
 
 /** Goods of an entry: its own product, or all that is in its package. */
@@ -71,6 +82,12 @@ const itemsOf = (entry) => entry.items || (entry.product_id ? [entry] : []);
 
 /** Count an operation (+1) or take it back (-1), with all that follows from it. */
 function count(state, entry, sign, facts) {
+    if (isWork(entry)) {
+        return countWork(state, entry, sign);
+    }
+    if (entry.type === "produce_scan") {
+        return countMade(state, entry, sign);
+    }
     let next = state;
     for (const item of itemsOf(entry)) {
         next = shift(next, item, facts, sign);
@@ -102,7 +119,10 @@ function replayRow(state, { operation, status = "waiting" }) {
     if (state.history.some(({ uuid }) => uuid === operation.uuid)) {
         return state;
     }
-    if ([...SCANS, "set_destination", "put_in_pack"].includes(operation.type)) {
+    if (["workorder_stop", "workorder_done"].includes(operation.type)) {
+        return count(state, operation, 1);
+    }
+    if (KEPT.includes(operation.type)) {
         const entry = entryOf(operation, status);
         const known = itemsOf(entry).every(({ product_id }) => state.products[product_id]);
         return known
@@ -124,8 +144,10 @@ function replayRow(state, { operation, status = "waiting" }) {
 /** The same document told anew by the server; what the user is in the middle of stays. */
 export function refresh(state, payload, rows) {
     const { step, pending, question, message, current, shelf, lastEvent } = state;
+    const { chosenSerial, closing } = state;
     const fresh = replay(init(payload), rows);
-    return { ...fresh, step, pending, question, message, current, shelf, lastEvent };
+    const kept = { step, pending, question, message, current, shelf, lastEvent };
+    return { ...fresh, ...kept, chosenSerial, closing };
 }
 
 /** How many picked lines are in no package yet. */
@@ -188,8 +210,25 @@ export function commit(state, event, operation, code) {
     return { state: said.state, effects: [send(state, event.uuid, operation), ...said.effects] };
 }
 
-function wordsOf(state, { location_dest_id, package_name }) {
-    return { location: state.locations[location_dest_id]?.name || "", package: package_name || "" };
+/** Carry out on the device and have it sent what cannot be taken back. */
+export function perform(state, event, operation, code) {
+    const next = count(state, operation, 1, operation);
+    const said = say(next, "ok", code, wordsOf(state, operation));
+    return { state: said.state, effects: [send(state, event.uuid, operation), ...said.effects] };
+}
+
+function wordsOf(state, { location_dest_id, package_name, workorder }) {
+    return {
+        location: state.locations[location_dest_id]?.name || "",
+        package: package_name || "",
+        workorder: workorder || "",
+    };
+}
+
+/** The serial number in hand goes with what is scanned for it. */
+export function forSerial(state) {
+    const serial = serialInHand(state);
+    return serial ? { for_lot: serial } : {};
 }
 
 export function send(state, uuid, operation, more = {}) {
@@ -233,6 +272,7 @@ const UNDONE = {
     set_destination: "undone_place",
     put_in_pack: "undone_pack",
     package_scan: "undone_package",
+    workorder_start: "undone_workorder",
 };
 
 function undo(state, event) {
@@ -262,9 +302,9 @@ function validate(state, event) {
     }
     if (!isComplete(state.lines) && state.document.backorder === "ask") {
         const params = { missing: missingNames(state) };
-        return ask({ ...state, pending: null }, "backorder", "ask_backorder", params);
+        return ask({ ...state, pending: null, closing: {} }, "backorder", "ask_backorder", params);
     }
-    return finish(state, event);
+    return finish({ ...state, closing: {} }, event);
 }
 
 function missingNames(state) {
@@ -274,9 +314,12 @@ function missingNames(state) {
     }));
 }
 
-function finish(state, event, backorder) {
-    const next = { ...state, step: "finishing", pending: null, question: null, message: null };
-    const operation = backorder ? { type: "validate", backorder } : { type: "validate" };
+/** Have the document closed, with all that the user has answered so far. */
+export function finish(state, event, answer = {}) {
+    const closing = { ...state.closing, ...answer };
+    const done = { step: "finishing", pending: null, question: null, message: null };
+    const next = { ...state, ...done, closing };
+    const operation = { type: "validate", ...closing };
     return { state: next, effects: [send(state, event.uuid, operation)] };
 }
 
@@ -288,8 +331,9 @@ export function answered(state, event) {
     }
     const entry = state.history.find(({ uuid }) => uuid === operation.uuid);
     let next = entry?.status === "waiting" ? mark(state, entry.uuid, "done") : state;
-    if (!waiting && answer.lines.length) {
-        next = { ...next, lines: adopt(next.lines, answer.lines) };
+    if (!waiting) {
+        const { finished = next.finished, workorders = next.workorders } = answer;
+        next = { ...next, lines: adopt(next.lines, answer.lines), finished, workorders };
     }
     if (operation.type === "validate") {
         return say({ ...next, step: "done" }, "ok", answer.message_code, answer.params);
@@ -305,9 +349,7 @@ function answerRefused(state, { answer, operation }) {
     const { message_code, params } = answer;
     const entry = state.history.find(({ uuid }) => uuid === operation.uuid);
     if (entry) {
-        const next = isTaken(entry)
-            ? mark(count(state, entry, -1), entry.uuid, "refused")
-            : state;
+        const next = isTaken(entry) ? mark(count(state, entry, -1), entry.uuid, "refused") : state;
         return { state: next, effects: [{ type: "conflict", operation, answer }] };
     }
     let next = state;
@@ -316,9 +358,29 @@ function answerRefused(state, { answer, operation }) {
         next = target ? mark(count(state, target, 1), target.uuid, "done") : state;
     }
     if (operation.type === "validate") {
-        next = { ...state, step: "scan" };
+        return answerNotClosed(state, operation, answer);
+    }
+    if (isWork(operation)) {
+        return { state: next, effects: [{ type: "conflict", operation, answer }, RELOAD] };
     }
     return say(next, "no", message_code, params);
+}
+
+const RELOAD = { type: "reload" };
+const QUESTIONS = {
+    ask_backorder: "backorder",
+    ask_consumption: "consumption",
+    ask_produce_all: "produce_all",
+};
+
+/** The server asks before it closes a document: the answer goes with the next attempt. */
+function answerNotClosed(state, operation, { message_code, params }) {
+    const { backorder, consumption, produce_all } = operation;
+    const given = Object.entries({ backorder, consumption, produce_all });
+    const closing = Object.fromEntries(given.filter(([, value]) => value));
+    const step = QUESTIONS[message_code];
+    const next = { ...state, step: "scan", closing };
+    return step ? ask(next, step, message_code, params) : say(next, "no", message_code, params);
 }
 
 /** All scanned goods that are in no package go into a new one, or into that of a name. */
@@ -357,7 +419,8 @@ export function takePackage(state, event, { candidate }) {
     if (foreign) {
         return say(state, "no", "package_foreign", { package: name });
     }
-    const operation = { type: "package_scan", package_id: id, package_name: name, items };
+    const scan = { type: "package_scan", package_id: id, package_name: name, items };
+    const operation = { ...scan, ...forSerial(state) };
     return commit(state, event, operation, "package_taken");
 }
 
@@ -377,10 +440,10 @@ export const COMMON = {
 };
 
 const BACKORDER = {
-    create: [[always, (state, event) => finish(state, event, "create")]],
-    drop: [[always, (state, event) => finish(state, event, "cancel")]],
-    yes: [[always, (state, event) => finish(state, event, "create")]],
-    validate: [[always, (state, event) => finish(state, event, "create")]],
+    create: [[always, (state, event) => finish(state, event, { backorder: "create" })]],
+    drop: [[always, (state, event) => finish(state, event, { backorder: "cancel" })]],
+    yes: [[always, (state, event) => finish(state, event, { backorder: "create" })]],
+    validate: [[always, (state, event) => finish(state, event, { backorder: "create" })]],
     scan: [[always, refuse("answer_first")]],
 };
 const WAIT = [[always, refuse("wait_first")]];
@@ -425,7 +488,7 @@ function askChoice(state, event, { options }) {
 }
 
 /** The step in which the user says which of several meanings he had in mind. */
-export function choiceStep(take) {
+export function choiceStep(take, find = (state, event) => lookUp(state, event).candidates) {
     const go = (state, event, { candidate }) => {
         const action = OTHER_MEANINGS[candidate.type] || take;
         return action({ ...state, step: "scan", question: null }, event, { candidate });
@@ -433,7 +496,7 @@ export function choiceStep(take) {
     const choose = (state, event) =>
         go(state, event, { candidate: state.question.options[event.option] });
     const byScan = (state, event) => {
-        const { candidates } = lookUp(state, event);
+        const candidates = find(state, event);
         const same = state.question.options.filter((option) =>
             candidates.some(
                 (one) => one.type === option.type && one.product_id === option.product_id
@@ -462,7 +525,9 @@ export function makeReducer(table) {
         for (const [guard, action] of rows) {
             const facts = guard(current, event);
             if (facts) {
-                return { state: current, ...action(current, event, facts) };
+                const { again, ...result } = action(current, event, facts);
+                const next = { state: current, effects: [], ...result };
+                return again ? reduce({ ...next.state, lastEvent: null }, again) : next;
             }
         }
         return stay(current);

@@ -11,6 +11,7 @@ import { ConflictPanel } from "../components/conflict_panel/conflict_panel";
 import { EntryField } from "../components/entry_field/entry_field";
 import { LineCard } from "../components/line_card/line_card";
 import { LinesPanel } from "../components/lines_panel/lines_panel";
+import { ProductionPanel } from "../components/production_panel/production_panel";
 import { QuestionPanel } from "../components/question_panel/question_panel";
 import { RecentScans } from "../components/recent_scans/recent_scans";
 import { ScanFlash } from "../components/scan_flash/scan_flash";
@@ -18,15 +19,31 @@ import { ScanPrompt } from "../components/scan_prompt/scan_prompt";
 import { StartList } from "../components/start_list/start_list";
 import { StatusBadge } from "../components/status_badge/status_badge";
 import { isComplete } from "../core/line";
+import { isMade, requiredLines } from "../core/made";
 import { promptOf, taskOf } from "../core/prompt";
 import { KeyReader } from "../services/key_reader";
 import { iconOf, messageText, promptText } from "./messages";
 
-const QUESTIONS = ["choice", "lot", "expiry", "over", "reserved", "newer", "sign", "backorder"];
+const QUESTIONS = [
+    "choice",
+    "lot",
+    "serial",
+    "expiry",
+    "over",
+    "reserved",
+    "newer",
+    "sign",
+    "backorder",
+    "add",
+    "produce_all",
+    "consumption",
+];
+/** Questions that are answered by a scan or in the field. */
+const BY_SCAN = ["lot", "serial", "expiry"];
 const CHANNEL = "warehouse_barcode";
 /** Several scans of a colleague are taken over at once. Milliseconds. */
 const CALM = 1500;
-const BUSY = ["finishing", "signing", "done"];
+const BUSY = ["finishing", "signing", "looking", "adding", "done"];
 
 /** The scanner screen: shows the state of the machine and passes events to it. */
 export class ScannerAction extends Component {
@@ -37,6 +54,7 @@ export class ScannerAction extends Component {
         EntryField,
         LineCard,
         LinesPanel,
+        ProductionPanel,
         QuestionPanel,
         RecentScans,
         ScanFlash,
@@ -97,12 +115,16 @@ export class ScannerAction extends Component {
         return QUESTIONS.includes(this.machine.step);
     }
 
+    get isAnsweredByScan() {
+        return BY_SCAN.includes(this.machine.step);
+    }
+
     get isBusy() {
         return BUSY.includes(this.machine.step);
     }
 
     get isReady() {
-        return isComplete(this.machine.lines);
+        return isComplete(requiredLines(this.machine)) && isMade(this.machine);
     }
 
     get canUndo() {
@@ -111,7 +133,16 @@ export class ScannerAction extends Component {
     }
 
     get canPack() {
-        return !this.isBusy && this.machine.loose > 0;
+        return !this.isBusy && this.machine.loose > 0 && !this.isProduction;
+    }
+
+    get isProduction() {
+        return this.machine.flow === "production";
+    }
+
+    /** What is made can be registered by a button at any time, unless a question is open. */
+    get isMakingBusy() {
+        return this.isBusy || (this.isQuestion && this.machine.step !== "serial");
     }
 
     get flowIcon() {
@@ -123,11 +154,12 @@ export class ScannerAction extends Component {
         if (step === "expiry") {
             return { placeholder: _t("day.month.year"), inputmode: "decimal" };
         }
-        return { placeholder: step === "lot" ? _t("Type the series") : _t("Type the code") };
+        const isSeries = ["lot", "serial"].includes(step);
+        return { placeholder: isSeries ? _t("Type the series") : _t("Type the code") };
     }
 
     get hasEntry() {
-        return !this.machine || ["scan", "lot", "expiry"].includes(this.machine.step);
+        return !this.machine || this.machine.step === "scan" || this.isAnsweredByScan;
     }
 
     get camera() {

@@ -231,6 +231,26 @@ export class ScannerSession {
         this.leave();
     }
 
+    /** The document has more in it now than the device knows. */
+    run_reload() {
+        const { machine } = this.state;
+        return machine && this.open(refOf(machine));
+    }
+
+    /** What the server knows of a code that is not in the document. */
+    async run_lookup({ code }) {
+        let answer = { code, candidates: [] };
+        try {
+            answer = await this.call("search_code", [code]);
+        } catch (error) {
+            if (!isUnreachable(error)) {
+                throw error;
+            }
+        } finally {
+            this.dispatch({ type: "found", ...answer });
+        }
+    }
+
     run_conflict() {
         this.signal("no");
         return this.loadConflicts();

@@ -9,7 +9,12 @@ const ICONS = {
 };
 const SHOWN = 3;
 /** What is said of an operation that is no scan of a product. */
-const SAID = { set_destination: "placed", put_in_pack: "packed", package_scan: "package_taken" };
+const SAID = {
+    set_destination: "placed",
+    put_in_pack: "packed",
+    package_scan: "package_taken",
+    workorder_start: "workorder_started",
+};
 
 /** The last three scans, newest first; the last one that counts can be taken back. */
 export class RecentScans extends Component {
@@ -24,7 +29,8 @@ export class RecentScans extends Component {
 
     get rows() {
         const { history, products, locations } = this.props;
-        const wordsOf = ({ location_dest_id, package_name }) => ({
+        const wordsOf = ({ location_dest_id, package_name, workorder }) => ({
+            workorder: workorder || "",
             location: locations[location_dest_id]?.name || "",
             package: package_name || "",
         });
@@ -34,7 +40,9 @@ export class RecentScans extends Component {
             .reverse()
             .map((entry) => ({
                 key: entry.uuid,
-                name: products[entry.product_id]?.name || messageText(SAID[entry.type], wordsOf(entry)),
+                name:
+                    products[entry.product_id]?.name ||
+                    messageText(SAID[entry.type], wordsOf(entry)),
                 lot: entry.lot_name,
                 quantity: entry.product_id ? formatQuantity(entry.quantity) : "",
                 icon: ICONS[entry.status],
