@@ -13,5 +13,6 @@ from . import test_production_open
 from . import test_production_validate
 from . import test_receipt
 from . import test_tours
+from . import test_tours_production
 from . import test_transfer
 from . import test_workorders
