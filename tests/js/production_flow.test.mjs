@@ -113,14 +113,27 @@ test("the code of the finished product asks for its number", () => {
     assert.equal(other.state.step, "scan");
 });
 
+test("a GS1 code of the finished product registers its number at once", () => {
+    const codes = [{ code: "4006381333931", quantity: 1, name: "" }];
+    const state = order({ pump: { ...PUMP, codes } });
+    const { sent } = play(reduce, state, "]d2010400638133393121P-55");
+    assert.deepEqual([sent[0].type, sent[0].lot_name], ["produce_scan", "P-55"]);
+});
+
 test("an unknown number is the finished product's when the components are there", () => {
     const before = play(reduce, order(), "NEW-1");
     assert.equal(before.state.step, "looking");
     const complete = play(reduce, order(), "M-1", "M-2", ...Array(4).fill("OIL-1"));
     assert.equal(promptOf(complete.state).code, "scan_finished");
-    const { sent, state } = play(reduce, complete.state, "NEW-1");
-    assert.equal(sent[0].lot_name, "NEW-1");
-    assert.equal(state.finished[0].done, 1);
+    const { state } = play(reduce, complete.state, "NEW-1");
+    assert.equal(state.step, "looking");
+    const nobody = { type: "found", code: "NEW-1", candidates: [] };
+    const taken = play(reduce, state, nobody);
+    assert.equal(taken.sent[0].lot_name, "NEW-1");
+    assert.equal(taken.state.finished[0].done, 1);
+    const grease = { type: "product", id: 8, name: "Grease", quantity: 1 };
+    const asked = play(reduce, state, { ...nobody, candidates: [grease] });
+    assert.deepEqual([asked.state.step, asked.sent.length], ["add", 0]);
 });
 
 test("a number that was used is refused, one of this order comes in hand", () => {
@@ -232,6 +245,13 @@ test("a series that the device was not told is taken by the server", () => {
     const candidates = [{ type: "lot", id: 99, name: "OIL-99", product_id: 2, product: "Oil" }];
     const { sent } = play(reduce, state, { type: "found", code: "OIL-99", candidates });
     assert.deepEqual([sent[0].lot_id, sent[0].allow_add], [99, undefined]);
+});
+
+test("a number that has a label already is registered", () => {
+    const { state } = play(reduce, order(), "LABEL-1");
+    const candidates = [{ type: "lot", id: 90, name: "LABEL-1", product_id: 9, product: "Pump" }];
+    const { sent } = play(reduce, state, { type: "found", code: "LABEL-1", candidates });
+    assert.deepEqual([sent[0].type, sent[0].lot_name], ["produce_scan", "LABEL-1"]);
 });
 
 test("components belong to the serial that was scanned before them", () => {

@@ -23,9 +23,9 @@ class WarehouseBarcode(models.AbstractModel):
     - ``False``: ``{"kind": "start", "documents": [{id, name, flow, partner, origin,
       scheduled_date, is_mine, line_count}]}``: what is ready today, mine first;
     - barcode of an operation type: the same list of this type only;
-    - id, name or barcode of a receipt or delivery: ``{"kind": "document", "document",
+    - id, name or barcode of a document: ``{"kind": "document", "document",
       "products", "lines", "lots", "locations", "managers", "allowed_lots", "today"}``,
-      see ``warehouse.barcode.document``;
+      see ``warehouse.barcode.document``; an order also "finished", "workorders";
     - several documents of that name: ``{"kind": "choice", "documents"}``;
     - else ``{"kind": "unknown", "message_code", "params"}``.
 
@@ -49,7 +49,13 @@ class WarehouseBarcode(models.AbstractModel):
       the operation type blocks, the signature of an age manager: he is the user
       himself, or ``manager_id`` and ``pin``. Writes ``stock.age.deviation``;
     - ``undo``: ``[target]`` (uuid of the operation; the last one when omitted);
-    - ``validate``: ``[backorder]`` "create" or "cancel", when less was done than asked.
+    - ``validate``: ``[backorder]`` "create" or "cancel", when less was done than asked;
+      of an order also ``[consumption]`` "confirm" and ``[produce_all]``;
+    - with ``production_id`` a ``delivery_scan`` consumes a component, ``[allow_add]``
+      one beside the plan, ``[for_lot]`` for a finished serial; ``produce_scan``:
+      ``[product_id]`` (a by-product), ``[quantity=1]``, ``lot_name`` or ``lot_id``,
+      ``[expiration_date]``, ``[allow_over]``; ``workorder_start``, ``workorder_stop``
+      and ``workorder_done``: ``workorder_id``.
 
     ``lines`` of an answer are the touched lines as in ``open``. Message codes of
     refusals: bad_operation, unknown_type, unknown_barcode, ambiguous_barcode,
@@ -59,9 +65,12 @@ class WarehouseBarcode(models.AbstractModel):
     expiry_needed, expiry_mismatch, over_quantity, lot_not_here, lot_reserved,
     not_enough, lot_expired, newer_series, reason_needed, manager_needed, wrong_pin,
     too_many_attempts, nothing_to_undo, nothing_scanned, ask_backorder, needs_dialog,
-    uuid_taken, refused (``params.message`` has the words of the core). Of successes:
-    received, received_expired, picked, picked_newer, undone, validated,
-    already_validated.
+    uuid_taken, refused (``params.message`` has the words of the core); of orders
+    over_strict, ask_component, component_strict, serial_exists, one_series,
+    finished_needed, ask_produce_all, ask_consumption, consumption_strict,
+    workorder_unknown, workorder_closed. Of successes: received, received_expired,
+    picked, picked_newer, undone, validated, already_validated, produced,
+    workorder_started, workorder_stopped, workorder_done.
 
     ``search_code(code)`` -> ``{"code", "gs1", "candidates": [{"type", "id", "name",
     ...}]}``: everything the code may mean; nothing is chosen when it is ambiguous.

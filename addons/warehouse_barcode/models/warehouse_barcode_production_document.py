@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import models
 
 KNOWN_LOTS = 5000
@@ -6,12 +8,13 @@ KNOWN_LOTS = 5000
 class WarehouseBarcodeDocument(models.AbstractModel):
     """What a manufacturing order adds to the payload.
 
-    - ``document``: consumption (flexible/warning/strict), product_id;
+    - ``document``: consumption (flexible/warning/strict), product_id; partner
+      is the name of the product;
     - ``finished``: id, product_id, is_main, demand, done, lots [name], next_lot (the
       number that core would give), needs_expiry;
     - ``workorders``: id, name, code, workcenter, state, is_user_working, workers,
       duration and expected (minutes);
-    - ``known_lots``: ``{product_id: [name]}`` of finished products, the latest 5000.
+    - ``known_lots``: ``{product_id: [name]}`` of serials that were used, the latest 5000.
     """
 
     _inherit = "warehouse.barcode.document"
@@ -26,11 +29,9 @@ class WarehouseBarcodeDocument(models.AbstractModel):
     def _prepare_header(self, subject, flow):
         values = super()._prepare_header(subject, flow)
         if flow == "production":
-            product = subject.product_id
             values |= {
                 "consumption": subject.consumption,
-                "product_id": product.id,
-                "partner": product.display_name,
+                "product_id": subject.product_id.id,
             }
         return values
 
@@ -94,16 +95,23 @@ class WarehouseBarcodeDocument(models.AbstractModel):
         }
 
     def _prepare_known_lots(self, order):
+        """Numbers that were used; one that has only a label yet may still be made."""
         products = order._get_scanner_finished_moves().product_id.filtered(
             lambda product: product.tracking == "serial"
         )
-        lots = self.env["stock.lot"].search_fetch(
-            [("product_id", "in", products.ids)],
-            ["name", "product_id"],
-            order="id desc",
+        domain = [
+            ("product_id", "in", products.ids),
+            ("lot_id", "!=", False),
+            ("state", "=", "done"),
+        ]
+        groups = self.env["stock.move.line"]._read_group(
+            domain,
+            ["product_id", "lot_id"],
+            ["id:max"],
+            order="id:max desc",
             limit=KNOWN_LOTS,
         )
-        return {
-            product.id: own.mapped("name")
-            for product, own in lots.grouped("product_id").items()
-        }
+        known = defaultdict(list)
+        for product, lot, _line_id in groups:
+            known[product.id].append(lot.name)
+        return known

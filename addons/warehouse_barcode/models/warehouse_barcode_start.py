@@ -123,6 +123,11 @@ class WarehouseBarcodeStart(models.AbstractModel):
             "documents": [self._prepare_list_item(subject) for subject in subjects],
         }
 
+    def _get_about(self, subject):
+        """What stands beside the name where there is no partner: the product made."""
+        is_order = subject._name == "mrp.production"
+        return subject.product_id.display_name if is_order else ""
+
     def _prepare_list_item(self, subject):
         key = next(iter(subject._get_scanner_ref()))
         date = subject[self._get_ready_domains()[key][1]]
@@ -132,7 +137,7 @@ class WarehouseBarcodeStart(models.AbstractModel):
             "id": subject.id,
             "name": subject.name,
             "flow": subject._get_scanner_flow(),
-            "partner": partner.display_name or "",
+            "partner": partner.display_name or self._get_about(subject),
             "origin": subject._get_scanner_origin(),
             "scheduled_date": fields.Datetime.to_string(date) or "",
             "is_mine": self._is_mine(subject),

@@ -8,7 +8,10 @@ from .production_common import ProductionCommon
 class TestProductionOpen(ProductionCommon):
     def test_device_gets_all_it_needs(self):
         order = self._pump_order(3, works=["Assemble"])
-        self._create_lot(self.pump, "OLD-PUMP")
+        made = self._create_order(self._create_bom(self.pump, [(self.screw, 1)]))
+        self._produce(made, "OLD-PUMP")
+        self._apply("validate", made)
+        self._create_lot(self.pump, "LABEL")
         self._produce(order, "P-1")
 
         opened = self.service.open(order.name)
@@ -28,7 +31,7 @@ class TestProductionOpen(ProductionCommon):
         self.assertFalse(finished["needs_expiry"])
         [work] = opened["workorders"]
         self.assertEqual((work["name"], work["workcenter"]), ("Assemble", "Assembly"))
-        self.assertIn("OLD-PUMP", opened["known_lots"][self.pump.id])
+        self.assertEqual(opened["known_lots"], {self.pump.id: ["OLD-PUMP"]})
         self.assertEqual(opened["history"][0]["type"], "produce_scan")
         self.assertEqual(
             {lot["name"] for lot in opened["lots"]}, {"M-1", "M-2", "M-3", "OLD", "NEW"}
@@ -49,6 +52,23 @@ class TestProductionOpen(ProductionCommon):
         self.assertEqual(action["params"], {"production_id": order.id})
         unknown = self.service.open({"production_id": draft.id})
         self.assertEqual(unknown["message_code"], "document_draft")
+
+    def test_order_names_its_product_in_the_list(self):
+        order = self._pump_order()
+
+        documents = self.service.open()["documents"]
+
+        [row] = [row for row in documents if row["name"] == order.name]
+        self.assertEqual(row["partner"], "Pump")
+
+    def test_code_beside_the_order_is_found_with_its_product(self):
+        found = self.service.search_code("OLD")["candidates"]
+
+        lots = [row for row in found if row["type"] == "lot"]
+        self.assertIn(
+            (self.old.id, self.oil.id, "Oil"),
+            [(row["id"], row["product_id"], row["product"]) for row in lots],
+        )
 
     def test_transfers_carry_nothing_of_production(self):
         delivery = self._create_delivery((self.screw, 1))

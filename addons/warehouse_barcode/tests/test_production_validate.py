@@ -152,6 +152,30 @@ class TestProductionValidate(ProductionCommon):
         self._produce(order, quantity=2)
         self.assertEqual(order.qty_producing, 2)
 
+    def test_added_component_that_was_taken_back_is_forgotten(self):
+        for tracking in ("none", "lot"):
+            with self.subTest(tracking=tracking):
+                grease = self._create_product("Grease", tracking)
+                lot = self._create_lot(grease, "G-1") if tracking == "lot" else None
+                self._put(grease, 5, lot)
+                order = self._pump_order()
+                self._scan_all(order, motor=f"M-{self._next()}")
+                self._produce(order, f"P-{order.id}")
+                self.assertAccepted(
+                    self._consume(
+                        order,
+                        product_id=grease.id,
+                        lot_id=lot and lot.id,
+                        allow_add=True,
+                    )
+                )
+                self._apply("undo", order)
+
+                self.assertAccepted(self._apply("validate", order), "validated")
+
+                done = order.move_raw_ids.filtered(lambda move: move.state == "done")
+                self.assertNotIn(grease, done.filtered("quantity").product_id)
+
     def test_expired_component_stops_the_order(self):
         order = self._pump_order()
         self._scan_all(order)

@@ -56,4 +56,6 @@ class TestProductionTour(HttpCase, ProductionCommon):
         }
         self.assertEqual(used, {"TP-0000001": {"M-1"}, "TP-OWN": {"M-2"}})
         work = order.workorder_ids
-        self.assertEqual((work.state, work.time_ids.user_id), ("done", self.storekeeper))
+        self.assertEqual(
+            (work.state, work.time_ids.user_id), ("done", self.storekeeper)
+        )

@@ -92,18 +92,29 @@ const isOne = (state, event) => {
     return candidate && { candidate };
 };
 
-/** A number nobody knows: of the finished product when nothing else is left to scan. */
-function isNewSerial(state, event) {
+/** The number that may be meant by a code nobody knows: of the finished product. */
+function newNumber(state, event) {
     const main = mainOf(state);
     const product = main && state.products[main.product_id];
     if (!main || product.tracking === "none" || main.done >= main.demand) {
-        return false;
+        return null;
     }
-    const name = nameFrom(state, event, product);
-    const isExpected = isComplete(requiredLines(state)) || name === main.next_lot;
-    const isKnown = isKnownNumber(state, main.product_id, name);
-    return (isExpected || isKnown) && { product_id: main.product_id, name };
+    return { product_id: main.product_id, lot_name: nameFrom(state, event, product) };
 }
+
+/** The proposed number, or one that is known to be used. */
+function isOwnNumber(state, event) {
+    const found = newNumber(state, event);
+    const isOwn =
+        found &&
+        (found.lot_name === mainOf(state).next_lot ||
+            isKnownNumber(state, found.product_id, found.lot_name));
+    return isOwn && found;
+}
+
+/** A new number when nothing else is left to scan and the server knows no such code. */
+const expectedNumber = (state, event) =>
+    isComplete(requiredLines(state)) ? newNumber(state, event) : null;
 
 const isKnownNumber = (state, productId, name) =>
     Boolean(state.knownLots[productId]?.includes(name));
@@ -245,14 +256,16 @@ function askChoice(state, event, { options }) {
     return ask(state, "choice", "ambiguous", { code: event.code }, { options });
 }
 
-/** A code that the document does not know may be a component beside the plan. */
+/** A code that the document does not know may be a component beside the plan, or else a number. */
 function lookFor(state, event) {
     const [text, mapped] = formsOf(event.code);
-    const next = { ...state, step: "looking", message: null };
+    const number = expectedNumber(state, event);
+    const next = { ...state, step: "looking", message: null, pending: number };
     return { state: next, effects: [{ type: "lookup", code: mapped || text }] };
 }
 
-const isStrict = (state) => state.document.consumption === "strict";
+const isStrict = (state, event) =>
+    state.document.consumption === "strict" && !expectedNumber(state, event);
 
 function found(state, event) {
     const { code, gs1 = {}, candidates } = event;
@@ -260,6 +273,9 @@ function found(state, event) {
         .filter(({ type }) => ["product", "lot"].includes(type))
         .map((one) => readCandidate(one, gs1));
     const next = { ...state, step: "scan", pending: null };
+    if (!parts.length && state.pending) {
+        return startMaking(next, event, state.pending);
+    }
     if (!parts.length) {
         return say(next, "no", "unknown_barcode", { code });
     }
@@ -269,6 +285,9 @@ function found(state, event) {
     const [part] = parts;
     if (isAsked(state.lines, part.product_id)) {
         return add({ ...next, pending: part }, event);
+    }
+    if (madeOf(state, part.product_id)) {
+        return startMaking(next, event, part);
     }
     const params = { product: part.product, lot: part.lot_name };
     return ask({ ...next, pending: { ...part, allow_add: true } }, "add", "ask_component", params);
@@ -348,11 +367,7 @@ export const STATES = {
         scan: [
             [isSeveral, askChoice],
             [isOne, act],
-            [
-                isNewSerial,
-                (state, event, { product_id, name }) =>
-                    startMaking(state, event, { product_id, lot_name: name }),
-            ],
+            [isOwnNumber, startMaking],
             [isStrict, refuse("unknown_barcode")],
             [always, lookFor],
         ],

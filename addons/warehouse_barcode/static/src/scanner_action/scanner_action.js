@@ -11,13 +11,14 @@ import { ConflictPanel } from "../components/conflict_panel/conflict_panel";
 import { EntryField } from "../components/entry_field/entry_field";
 import { LineCard } from "../components/line_card/line_card";
 import { LinesPanel } from "../components/lines_panel/lines_panel";
-import { ProductionPanel } from "../components/production_panel/production_panel";
+import { MadePanel } from "../components/made_panel/made_panel";
 import { QuestionPanel } from "../components/question_panel/question_panel";
 import { RecentScans } from "../components/recent_scans/recent_scans";
 import { ScanFlash } from "../components/scan_flash/scan_flash";
 import { ScanPrompt } from "../components/scan_prompt/scan_prompt";
 import { StartList } from "../components/start_list/start_list";
 import { StatusBadge } from "../components/status_badge/status_badge";
+import { WorkPanel } from "../components/work_panel/work_panel";
 import { isComplete } from "../core/line";
 import { isMade, requiredLines } from "../core/made";
 import { promptOf, taskOf } from "../core/prompt";
@@ -54,13 +55,14 @@ export class ScannerAction extends Component {
         EntryField,
         LineCard,
         LinesPanel,
-        ProductionPanel,
+        MadePanel,
         QuestionPanel,
         RecentScans,
         ScanFlash,
         ScanPrompt,
         StartList,
         StatusBadge,
+        WorkPanel,
     };
     static props = { ...standardActionServiceProps };
 

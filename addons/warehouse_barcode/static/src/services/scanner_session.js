@@ -1,6 +1,6 @@
 import { markRaw, reactive } from "@odoo/owl";
 import { ConnectionLostError } from "@web/core/network/rpc";
-import { Mutex } from "@web/core/utils/concurrency";
+import { delay, Mutex } from "@web/core/utils/concurrency";
 import { init, keyOf, refresh, replay } from "../core/flow";
 import { FLOWS } from "../core/flows";
 import { cleanText, fromRussianLayout, hasCyrillic } from "../core/keyboard";
@@ -8,6 +8,8 @@ import { isSessionLost } from "./operation_queue";
 import { isOf } from "./operation_store";
 import { makeUuid } from "./uuid";
 
+/** As long the user waits for what the server knows of a code. Milliseconds. */
+const LOOKUP_TIME = 3000;
 const isUnreachable = (error) => error instanceof ConnectionLostError || isSessionLost(error);
 
 /**
@@ -241,7 +243,8 @@ export class ScannerSession {
     async run_lookup({ code }) {
         let answer = { code, candidates: [] };
         try {
-            answer = await this.call("search_code", [code]);
+            const asked = this.call("search_code", [code]);
+            answer = (await Promise.race([asked, delay(LOOKUP_TIME)])) || answer;
         } catch (error) {
             if (!isUnreachable(error)) {
                 throw error;

@@ -3,16 +3,9 @@ import { _t } from "@web/core/l10n/translation";
 import { mainOf, serialInHand } from "../../core/made";
 import { formatQuantity } from "../../scanner_action/messages";
 
-const STATES = {
-    blocked: () => _t("waits for the one before"),
-    ready: () => _t("not started"),
-    progress: () => _t("started"),
-    done: () => _t("finished"),
-};
-
-/** What is made, how much of it and for which serial number; below it the work orders. */
-export class ProductionPanel extends Component {
-    static template = "warehouse_barcode.ProductionPanel";
+/** What the order makes, how much of it is registered and which serial number is in hand. */
+export class MadePanel extends Component {
+    static template = "warehouse_barcode.MadePanel";
     static props = { machine: Object, isBusy: Boolean, onEvent: Function };
 
     get machine() {
@@ -49,18 +42,5 @@ export class ProductionPanel extends Component {
         const label = _t("All that is left: %s", formatQuantity(missing));
         const all = { key: "all", label, values: { quantity: missing, lot_name } };
         return missing > 1 ? [one, all] : [one];
-    }
-
-    get works() {
-        return this.machine.workorders.map((work) => ({
-            ...work,
-            status: STATES[work.state]?.() || "",
-            isOpen: work.state !== "done",
-            minutes: _t("%(spent)s of %(expected)s min", {
-                spent: formatQuantity(Math.round(work.duration)),
-                expected: formatQuantity(Math.round(work.expected)),
-            }),
-            act: (action) => this.props.onEvent({ type: "work", workorder_id: work.id, action }),
-        }));
     }
 }
