@@ -114,6 +114,46 @@ class MrpProduction(models.Model):
             return None
         return super()._set_qty_producing(*args, **kwargs)
 
+    # -- components that nobody scanned -------------------------------------------------
+
+    def pre_button_mark_done(self):
+        """An order that was scanned may be closed at the desk too: what nobody scanned is
+        planned there by the form, which has not been open."""
+        if not self.env.context.get(KEEP):
+            for order in self._get_scanned_orders():
+                order._take_as_planned()
+        return super().pre_button_mark_done()
+
+    def _get_scanned_orders(self):
+        # sudo: whoever closes an order, it matters that somebody has scanned it
+        groups = (
+            self.env["warehouse.barcode.operation"]
+            .sudo()
+            ._read_group(self._get_scan_domain("produce_scan"), ["res_id"])
+        )
+        ids = {res_id for (res_id,) in groups}
+        return self.filtered(lambda order: order.id in ids)
+
+    def _take_as_planned(self):
+        """Components without series that nobody scanned are consumed as core proposes
+        for the quantity that was made.
+
+        :return: ``[(move, quantity)]`` of those, in the unit of the move
+        """
+        taken = []
+        for move in self._get_scanner_moves():
+            is_scanned = any(line._is_scanned() for line in move.move_line_ids)
+            quantity = self._get_scanner_planned(move)
+            if move.has_tracking == "none" and not is_scanned and quantity:
+                move._set_quantity_done(quantity)
+                move.picked = True
+                taken.append((move, quantity))
+        return taken
+
+    def _get_scanner_planned(self, move):
+        made = self.qty_producing - self.qty_produced
+        return move.product_uom.round(made * move.unit_factor)
+
     # -- genealogy ----------------------------------------------------------------------
 
     def _post_inventory(self, *args, **kwargs):

@@ -76,28 +76,21 @@ class WarehouseBarcodeProductionValidate(models.AbstractModel):
 
     def _settle_components(self, order, moves):
         """``(taken as planned, left out)``: rules 2 and 3, of components not scanned."""
-        planned, left = [], []
-        for move in moves:
+        left = []
+        for move in moves.filtered(lambda move: move.has_tracking != "none"):
             if any(line._is_scanned() for line in move.move_line_ids):
                 continue
-            quantity = self._get_planned(move, order)
-            row = {"product": move.product_id.display_name, "quantity": quantity}
-            if move.has_tracking != "none":
-                move._do_unreserve()
-                move.move_line_ids.unlink()
-                move.picked = True
-                left += [row] if quantity else []
-            elif quantity:
-                move._set_quantity_done(quantity)
-                move.picked = True
-                planned.append(row)
+            move._do_unreserve()
+            move.move_line_ids.unlink()
+            move.picked = True
+            if quantity := order._get_scanner_planned(move):
+                left.append(self._prepare_row(move, quantity))
+        planned = [self._prepare_row(*taken) for taken in order._take_as_planned()]
         self._settle_byproducts(order)
         return planned, left
 
-    def _get_planned(self, move, order):
-        """What core proposes for the quantity that was made, in the unit of the move."""
-        made = order.qty_producing - order.qty_produced
-        return move.product_uom.round(made * move.unit_factor)
+    def _prepare_row(self, move, quantity):
+        return {"product": move.product_id.display_name, "quantity": quantity}
 
     def _settle_byproducts(self, order):
         """By-products that nobody scanned: as planned, or none where they are tracked."""
@@ -107,7 +100,7 @@ class WarehouseBarcodeProductionValidate(models.AbstractModel):
             if any(line.picked for line in move.move_line_ids):
                 continue
             if move.has_tracking == "none":
-                move._set_quantity_done(self._get_planned(move, order))
+                move._set_quantity_done(order._get_scanner_planned(move))
                 move.picked = True
             else:
                 move.move_line_ids.unlink()

@@ -197,6 +197,20 @@ class TestProductionValidate(ProductionCommon):
         cancelled.action_cancel()
         self.assertRefused(self._apply("validate", cancelled), "document_cancelled")
 
+    def test_scanned_order_may_be_closed_at_the_desk(self):
+        order = self._pump_order(2)
+        self._scan_all(order)
+        self._produce(order, "P-1")
+
+        wizard = order.with_context(skip_backorder=True).button_mark_done()
+
+        self.assertTrue(wizard)
+        self.assertEqual(order.state, "done")
+        self.assertConsumed(
+            order,
+            {(self.motor, "M-1"): 1, (self.oil, "OLD"): 2, (self.screw, ""): 4},
+        )
+
     def test_work_orders_are_finished_with_the_order(self):
         order = self._pump_order(works=["Assemble", "Test"])
         self._scan_all(order)
