@@ -25,6 +25,7 @@
         "views/stock_warehouse_views.xml",
         "views/stock_lot_views.xml",
         "views/stock_picking_views.xml",
+        "views/mrp_production_views.xml",
         "views/stock_picking_type_views.xml",
         "views/res_users_views.xml",
         "views/warehouse_barcode_menus.xml",

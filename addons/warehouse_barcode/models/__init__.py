@@ -23,6 +23,7 @@ from . import warehouse_barcode_resolve
 from . import warehouse_barcode_age
 from . import warehouse_barcode_start
 from . import warehouse_barcode_document
+from . import warehouse_barcode_production_document
 from . import warehouse_barcode_flow
 from . import warehouse_barcode_receipt
 from . import warehouse_barcode_delivery
@@ -33,6 +34,9 @@ from . import warehouse_barcode_count
 from . import warehouse_barcode_unknown
 from . import warehouse_barcode_undo
 from . import warehouse_barcode_validate
+from . import warehouse_barcode_production
+from . import warehouse_barcode_workorder
+from . import warehouse_barcode_production_validate
 from . import warehouse_barcode
 from . import warehouse_barcode_labels
 from . import warehouse_barcode_training

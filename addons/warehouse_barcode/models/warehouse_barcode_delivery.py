@@ -101,6 +101,8 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         """All that was said and found, after the checks that know no exception."""
         self._check_document(work, *FLOWS)
         operation = self._complete(operation, work)
+        if work.flow == "production":
+            self.env["warehouse.barcode.production"]._admit_component(operation, work)
         product, moves = self._read_product(operation, work)
         quantity = self._read_quantity(operation, product)
         lot = self._read_lot(operation, product, work)
@@ -376,6 +378,8 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         effect = self._prepare_effect(
             portions, product, facts["quantity"], lot.name or "", lot
         )
+        if facts["operation"].get("for_lot"):
+            effect["summary"]["for_lot"] = facts["operation"]["for_lot"]
         return code, params, effect
 
     def _get_shelf(self, facts):

@@ -56,7 +56,9 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             "kind": "document",
             "document": self._prepare_header(subject, flow),
             "products": self._prepare_products(
-                moves.product_id, subject._get_scanner_source(), spots.cut
+                self._get_products(subject, moves),
+                subject._get_scanner_source(),
+                spots.cut,
             ),
             "lines": self._prepare_lines(moves),
             "lots": self._prepare_lots(lots, spots, subject, flow),
@@ -95,6 +97,10 @@ class WarehouseBarcodeDocument(models.AbstractModel):
                 for location in quants.location_id
             ],
         }
+
+    def _get_products(self, subject, moves):
+        """All products whose codes the device has to know."""
+        return moves.product_id
 
     def _prepare_header(self, subject, flow):
         picking_type = subject._get_scanner_type()
@@ -157,7 +163,7 @@ class WarehouseBarcodeDocument(models.AbstractModel):
         return [self._prepare_line(move) for move in moves]
 
     def _prepare_line(self, move):
-        picked = move.move_line_ids.filtered("picked")
+        picked = move.move_line_ids.filtered(lambda line: line._is_scanned())
         planned = move.move_line_ids - picked
         return {
             "id": move.id,

@@ -30,7 +30,7 @@ class WarehouseBarcodePlacing(models.AbstractModel):
         return "placed", {"location": location.display_name}, effect
 
     def _put_in_pack(self, operation, work):
-        self._check_document(work)
+        self._check_document(work, "receipt", "delivery", "transfer")
         loose = self._get_loose(operation, work)
         if not loose:
             raise Refusal("nothing_to_pack", document=work.subject.name)

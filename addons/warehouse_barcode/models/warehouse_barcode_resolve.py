@@ -42,22 +42,26 @@ class WarehouseBarcodeResolve(models.AbstractModel):
             "stock.picking.type", "operation_type", "barcode", text
         )
         candidates += self._find_named("stock.picking", "document", "name", text)
+        candidates += self._find_named("mrp.production", "document", "name", text)
         return candidates
 
     def _find_lots(self, text, facts):
         """Series of that name; of a GS1 code those of its product."""
         names = [facts[key] for key in ("lot", "serial") if facts.get(key)]
-        if not names or not facts.get("gtin"):
-            return [
-                found
-                for name in [text, *names]
-                for found in self._find_named("stock.lot", "lot", "name", name)
-            ]
-        products = [row["id"] for row in self._find_products(same_gtin(facts["gtin"]))]
-        lots = self.env["stock.lot"].search(
-            [("name", "in", names), ("product_id", "in", products)], limit=10
-        )
-        return [{"type": "lot", "id": lot.id, "name": lot.display_name} for lot in lots]
+        domain = [("name", "in", [text, *names])]
+        if names and facts.get("gtin"):
+            products = self._find_products(same_gtin(facts["gtin"]))
+            domain += [("product_id", "in", [row["id"] for row in products])]
+        return [
+            {
+                "type": "lot",
+                "id": lot.id,
+                "name": lot.name,
+                "product_id": lot.product_id.id,
+                "product": lot.product_id.display_name,
+            }
+            for lot in self.env["stock.lot"].search(domain, limit=10)
+        ]
 
     def _find_named(self, model, kind, field, text):
         records = self.env[model].search([(field, "=", text)], limit=10)

@@ -26,11 +26,16 @@ from . import test_label_zpl
 from . import test_open
 from . import test_operations
 from . import test_packages
+from . import test_production
+from . import test_production_open
+from . import test_production_validate
 from . import test_receipt
 from . import test_reservation
 from . import test_reservation_property
 from . import test_sheets
 from . import test_shelf
 from . import test_tours
+from . import test_tours_production
 from . import test_transfer
 from . import test_unknown
+from . import test_workorders

@@ -13,6 +13,7 @@ import { EntryField } from "../components/entry_field/entry_field";
 import { InfoPanel } from "../components/info_panel/info_panel";
 import { LineCard } from "../components/line_card/line_card";
 import { LinesPanel } from "../components/lines_panel/lines_panel";
+import { MadePanel } from "../components/made_panel/made_panel";
 import { Multiplier } from "../components/multiplier/multiplier";
 import { QuestionPanel } from "../components/question_panel/question_panel";
 import { RecentScans } from "../components/recent_scans/recent_scans";
@@ -23,7 +24,9 @@ import { StartList } from "../components/start_list/start_list";
 import { StatusBadge } from "../components/status_badge/status_badge";
 import { commandOf } from "../core/commands";
 import { labelOf } from "../core/label";
+import { WorkPanel } from "../components/work_panel/work_panel";
 import { isComplete } from "../core/line";
+import { isMade, requiredLines } from "../core/made";
 import { promptOf, taskOf } from "../core/prompt";
 import * as theme from "../services/theme";
 import { KeyReader } from "../services/key_reader";
@@ -32,6 +35,7 @@ import { iconOf, messageText, promptText, startPrompt } from "./messages";
 const QUESTIONS = [
     "choice",
     "lot",
+    "serial",
     "expiry",
     "over",
     "reserved",
@@ -43,13 +47,18 @@ const QUESTIONS = [
     "missing",
     "conflict",
     "reason",
+    "add",
+    "produce_all",
+    "consumption",
 ];
+/** Questions that are answered by a scan or in the field. */
+const BY_SCAN = ["lot", "serial", "expiry"];
 const CHANNEL = "warehouse_barcode";
 /** Several scans of a colleague are taken over at once. Milliseconds. */
 const CALM = 1500;
 /** A service worker is stopped after half a minute without work. Milliseconds. */
 const BEAT = 15000;
-const BUSY = ["asking", "finishing", "signing", "done"];
+const BUSY = ["asking", "finishing", "signing", "looking", "adding", "done"];
 
 /**
  * The service worker brings the page back in a Wi-Fi gap: it is told what the page consists of,
@@ -74,6 +83,7 @@ export class ScannerAction extends Component {
         InfoPanel,
         LineCard,
         LinesPanel,
+        MadePanel,
         Multiplier,
         QuestionPanel,
         RecentScans,
@@ -82,6 +92,7 @@ export class ScannerAction extends Component {
         StartList,
         StartModes,
         StatusBadge,
+        WorkPanel,
     };
     static props = { ...standardActionServiceProps };
 
@@ -199,6 +210,10 @@ export class ScannerAction extends Component {
         return QUESTIONS.includes(this.machine.step);
     }
 
+    get isAnsweredByScan() {
+        return BY_SCAN.includes(this.machine.step);
+    }
+
     get isBusy() {
         return BUSY.includes(this.machine.step);
     }
@@ -208,7 +223,7 @@ export class ScannerAction extends Component {
         if (flow === "count") {
             return !document.is_blind && lines.every(({ is_counted }) => is_counted);
         }
-        return isComplete(lines);
+        return isComplete(requiredLines(this.machine)) && isMade(this.machine);
     }
 
     get canUndo() {
@@ -228,7 +243,16 @@ export class ScannerAction extends Component {
     }
 
     get canPack() {
-        return !this.isBusy && this.machine.loose > 0;
+        return !this.isBusy && this.machine.loose > 0 && !this.isProduction;
+    }
+
+    get isProduction() {
+        return this.machine.flow === "production";
+    }
+
+    /** What is made can be registered by a button at any time, unless a question is open. */
+    get isMakingBusy() {
+        return this.isBusy || (this.isQuestion && this.machine.step !== "serial");
     }
 
     get flowIcon() {
@@ -240,11 +264,12 @@ export class ScannerAction extends Component {
         if (step === "expiry") {
             return { placeholder: _t("day.month.year"), inputmode: "decimal" };
         }
-        return { placeholder: step === "lot" ? _t("Type the series") : _t("Type the code") };
+        const isSeries = ["lot", "serial"].includes(step);
+        return { placeholder: isSeries ? _t("Type the series") : _t("Type the code") };
     }
 
     get hasEntry() {
-        return !this.machine || ["scan", "lot", "expiry"].includes(this.machine.step);
+        return !this.machine || this.machine.step === "scan" || this.isAnsweredByScan;
     }
 
     get camera() {

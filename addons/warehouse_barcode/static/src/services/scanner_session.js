@@ -1,6 +1,6 @@
 import { markRaw, reactive } from "@odoo/owl";
 import { ConnectionLostError } from "@web/core/network/rpc";
-import { Mutex } from "@web/core/utils/concurrency";
+import { delay, Mutex } from "@web/core/utils/concurrency";
 import { init, keyOf, refresh, replay } from "../core/flow";
 import { commandOf } from "../core/commands";
 import { FLOWS } from "../core/flows";
@@ -13,6 +13,8 @@ import { makeUuid } from "./uuid";
 const TRAINING = "training";
 const TRAINED = { validate: "validated", undo: "undone", allow_newer: "picked_newer" };
 
+/** As long the user waits for what the server knows of a code. Milliseconds. */
+const LOOKUP_TIME = 3000;
 const isUnreachable = (error) => error instanceof ConnectionLostError || isSessionLost(error);
 
 /**
@@ -321,13 +323,20 @@ export class ScannerSession {
         return this.store.forget(uuids);
     }
 
+    /** The document has more in it now than the device knows. */
+    run_reload() {
+        const { machine } = this.state;
+        return machine && this.open(refOf(machine));
+    }
+
     /** What is a code that the device does not know? Asked in the background. */
     run_lookup({ code }) {
         if (this.state.machine.document.key === TRAINING) {
             return;
         }
-        const tell = (candidates) => this.dispatch({ type: "found", code, candidates });
-        this.ask("search_code", [code]).then((answer) => tell(answer && answer.candidates));
+        const tell = (answer) =>
+            this.dispatch({ type: "found", candidates: null, ...answer, code });
+        Promise.race([this.ask("search_code", [code]), delay(LOOKUP_TIME)]).then(tell);
     }
 
     run_find_lot({ product_id, lot_name }) {

@@ -38,7 +38,7 @@ export class ConflictPanel extends Component {
         const { operation, answer } = this.conflict;
         const what = [answer.params.product, operation.lot_name].filter(Boolean).join(", ");
         return _t("Not counted: %(what)s × %(quantity)s", {
-            what: what || operation.code || "?",
+            what: what || operation.workorder || operation.code || "?",
             quantity: formatQuantity(operation.quantity || 1),
         });
     }

@@ -17,6 +17,7 @@ const SAID = {
     package_scan: "package_taken",
     shelf_move: "moved",
     shelf_scrap: "scrapped",
+    workorder_start: "workorder_started",
 };
 
 /** The last three scans, newest first; the last one that counts can be taken back. */
@@ -32,7 +33,8 @@ export class RecentScans extends Component {
 
     get rows() {
         const { history, products, locations } = this.props;
-        const wordsOf = ({ location_dest_id, package_name }) => ({
+        const wordsOf = ({ location_dest_id, package_name, workorder }) => ({
+            workorder: workorder || "",
             location: locations[location_dest_id]?.name || "",
             package: package_name || "",
         });
