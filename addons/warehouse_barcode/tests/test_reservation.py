@@ -187,20 +187,13 @@ class TestReservation(AgeCommon):
 
         self.assertEqual(delivery.move_line_ids.lot_id.name, "Pump-0")
 
-    def test_batch_of_deliveries_shares_the_row(self):
+    def test_deliveries_reserved_at_once_share_the_row(self):
         deliveries = self.env["stock.picking"].union(
             *[self._create_delivery((self.pump, 1)) for _number in range(3)]
         )
         deliveries.do_unreserve()
-        batch = self.env["stock.picking.batch"].create(
-            {
-                "picking_type_id": self.out_type.id,
-                "picking_ids": [Command.set(deliveries.ids)],
-            }
-        )
-        batch.action_confirm()
 
-        batch.action_assign()
+        deliveries.action_assign()
 
         self.assertEqual(
             sorted(deliveries.move_line_ids.lot_id.mapped("name")),

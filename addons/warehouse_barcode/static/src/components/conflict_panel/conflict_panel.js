@@ -34,6 +34,10 @@ export class ConflictPanel extends Component {
         return this.props.conflicts.length - 1;
     }
 
+    get moreText() {
+        return _t("and %s more", this.more);
+    }
+
     get title() {
         const { operation, answer } = this.conflict;
         const what = [answer.params.product, operation.lot_name].filter(Boolean).join(", ");

@@ -161,6 +161,14 @@ export class QuestionPanel extends Component {
         return _t("Package %s", found);
     }
 
+    conflictText({ product, lot, counted, quantity }) {
+        return _t("%(goods)s: counted %(counted)s, in stock now %(quantity)s", {
+            goods: [product, lot].filter(Boolean).join(", "),
+            counted: formatQuantity(counted),
+            quantity: formatQuantity(quantity),
+        });
+    }
+
     get olderExpiry() {
         return formatDay(this.params.older_expiration);
     }
