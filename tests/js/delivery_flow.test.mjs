@@ -280,3 +280,20 @@ test("a scanned box takes the goods of the last transfer only", () => {
     assert.equal(all.sent[0].targets, undefined);
     assert.equal(all.state.loose, 0);
 });
+
+test("a scanned badge signs, and says whose it is", () => {
+    const { state } = play(reduce, delivery(), "NEW", { type: "manager" }, "BADGE-77");
+    assert.equal(state.step, "sign");
+    assert.equal(state.question.badge, "BADGE-77");
+    const sign = { type: "sign", reason: "Damaged", manager_id: false, pin: "BADGE-77" };
+    assert.equal(play(reduce, state, sign).sent[0].pin, "BADGE-77");
+});
+
+test("the line at which nobody else works comes first", () => {
+    const state = open("delivery", {
+        products: [product(1), product(2)],
+        lines: [{ ...line(10, 1, 2), workers: ["Anna"] }, line(11, 2, 1)],
+    });
+    assert.equal(taskOf(state).line.id, 11);
+    assert.equal(taskOf(play(reduce, state, "CODE-1").state).line.id, 10);
+});

@@ -291,27 +291,32 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
     def _get_signature(self, operation, work):
         """Who answers for the newer series; a block needs an age manager.
 
-        He is the user himself, or shows his badge (``badge``), or is chosen and gives
-        his PIN (``manager_id`` and ``pin``).
+        He is the user himself, or is chosen and gives his PIN (``manager_id`` and
+        ``pin``), or shows the badge with his PIN (``pin`` alone).
         """
         if work.type.age_control != "block" or self._is_age_manager(self.env.user):
             return self.env.user
-        manager = self._find_manager(operation.get("manager_id"))
-        if not manager or not manager.active or not self._is_age_manager(manager):
-            raise Refusal("manager_needed")
-        if work.subject.company_id not in manager.company_ids:
+        manager_id, pin = operation.get("manager_id"), self._read_text(operation, "pin")
+        managers = self._get_managers(work.subject.company_id)
+        if manager_id:
+            managers = managers.filtered(lambda manager: manager.id == manager_id)
+        if not managers or not (manager_id or pin):
             raise Refusal("manager_needed")
         self._check_attempts()
-        if not manager._is_scanner_pin(self._read_text(operation, "pin")):
-            raise Refusal("wrong_pin", manager=manager.name)
+        manager = next((one for one in managers if one._is_scanner_pin(pin)), None)
+        if not manager:
+            raise Refusal("wrong_pin", manager=managers.name if manager_id else "")
         return manager
 
-    def _find_manager(self, manager_id):
-        # sudo: a storekeeper may not read the groups of other users
-        users = self.env["res.users"].sudo()
-        return users.browse(
-            manager_id if isinstance(manager_id, int) else None
-        ).exists()
+    def _get_managers(self, company):
+        """Who may sign in this company; there are few of them, each with a PIN."""
+        group = self.env.ref("warehouse_barcode.group_age_manager")
+        # sudo: a storekeeper may not read the groups and PINs of other users
+        return group.sudo().all_user_ids.filtered(
+            lambda user: (
+                user.active and user.scanner_pin_hash and company in user.company_ids
+            )
+        )
 
     def _is_age_manager(self, user):
         return user.has_group("warehouse_barcode.group_age_manager")

@@ -7,6 +7,8 @@ from ..tools import age
 from .warehouse_barcode_work import read_spot
 
 HISTORY_LIMIT = 50
+#: after this nobody is thought to be still at work on a line
+WORKING_MINUTES = 10
 #: series of one product that a device gets: the oldest; newer ones are asked for
 LOTS_PER_PRODUCT = 300
 #: known series of a receipt (the latest), to tell a new one from a known one
@@ -22,7 +24,7 @@ class WarehouseBarcodeDocument(models.AbstractModel):
       location, target;
     - ``products``: id, name, code, tracking, use_expiration, is_storable, uom,
       strategy, is_age_controlled, has_more_lots, codes [{code, quantity, name}];
-    - ``lines``: id, product_id, document, demand, done, picked [..], reserved [..] with
+    - ``lines``: id, product_id, document, workers [names of others], demand, done, picked [..], reserved [..] with
       lot_id, lot_name, location_id, location_dest_id, package, expiration_date,
       quantity;
     - ``lots``: id, product_id, name, expiration_date, is_expired, to_remove, age,
@@ -52,15 +54,18 @@ class WarehouseBarcodeDocument(models.AbstractModel):
         moves = subject._get_scanner_moves()
         spots = self._get_spots(flow, moves)
         lots = self._get_lots(flow, moves, spots)
+        products = self._prepare_products(
+            self._get_products(subject, moves),
+            subject._get_scanner_source(),
+            spots.cut,
+        )
+        if flow == "receipt":
+            self._add_next_lots(products, moves)
         return {
             "kind": "document",
             "document": self._prepare_header(subject, flow),
-            "products": self._prepare_products(
-                self._get_products(subject, moves),
-                subject._get_scanner_source(),
-                spots.cut,
-            ),
-            "lines": self._prepare_lines(moves),
+            "products": products,
+            "lines": self._prepare_open_lines(subject, moves),
             "lots": self._prepare_lots(lots, spots, subject, flow),
             "packages": self._prepare_packages(flow, spots),
             "locations": self._prepare_locations(subject, flow, spots),
@@ -69,6 +74,50 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             "history": self._prepare_history(subject),
             "today": fields.Date.to_string(fields.Date.context_today(self)),
         }
+
+    def _add_next_lots(self, rows, moves):
+        """The number that core would give to the next series, where it gives numbers."""
+        Production = self.env["warehouse.barcode.production"]
+        products = {product.id: product for product in moves.product_id}
+        for row in rows:
+            product = products[row["id"]]
+            if product.tracking != "none" and product.lot_sequence_id:
+                company = moves.company_id[:1]
+                row["next_lot"] = Production._get_next_lot_name(product, company)
+
+    def _prepare_open_lines(self, subject, moves):
+        """The lines, and who else is at work on them: two people share one document."""
+        workers = self._get_workers(subject)
+        return [
+            line | {"workers": sorted(workers[line["id"]])}
+            for line in self._prepare_lines(moves)
+        ]
+
+    def _get_workers(self, subject):
+        """Names of others who have scanned lately, ``{move id: {name}}``."""
+        since = fields.Datetime.subtract(fields.Datetime.now(), minutes=WORKING_MINUTES)
+        # sudo: a storekeeper sees his own operations only; here names of colleagues
+        rows = (
+            self.env["warehouse.barcode.operation"]
+            .sudo()
+            .search_fetch(
+                [
+                    ("res_model", "=", subject._name),
+                    ("res_id", "=", subject.id),
+                    ("user_id", "!=", self.env.uid),
+                    ("is_ok", "=", True),
+                    ("is_undone", "=", False),
+                    ("create_date", ">", since),
+                ],
+                ["user_id", "effect"],
+                limit=HISTORY_LIMIT * 4,
+            )
+        )
+        workers = defaultdict(set)
+        for row in rows:
+            summary = (row.effect or {}).get("summary") or {}
+            workers[summary.get("move_id")].add(row.user_id.name)
+        return workers
 
     def _find_lot(self, ref, product_id, lot_name):
         subjects = self._find_subjects(ref if isinstance(ref, dict) else {})
@@ -388,15 +437,8 @@ class WarehouseBarcodeDocument(models.AbstractModel):
         picking_type = subject._get_scanner_type()
         if flow == "receipt" or picking_type.age_control != "block":
             return []
-        group = self.env.ref("warehouse_barcode.group_age_manager")
-        # sudo: a storekeeper may not read groups and PINs; only names leave here
-        users = group.sudo().all_user_ids.filtered(
-            lambda user: (
-                user.active
-                and user.scanner_pin_hash
-                and subject.company_id in user.company_ids
-            )
-        )
+        Delivery = self.env["warehouse.barcode.delivery"]
+        users = Delivery._get_managers(subject.company_id)
         return [{"id": user.id, "name": user.name} for user in users]
 
     def _get_allowed_lots(self, subject, flow):

@@ -23,6 +23,8 @@ class Work:
         self.touched = set()
         #: what is to be done once the lines are written
         self.after = []
+        #: names of new series, ``{product: {name}}``
+        self.given_numbers = {}
 
     @cached_property
     def flow(self):

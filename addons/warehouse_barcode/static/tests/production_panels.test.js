@@ -122,7 +122,7 @@ test("work orders have big buttons for what can be done", async () => {
 });
 
 test("a component without series is said to go as planned", async () => {
-    const more = { onClose: () => {}, onLeave: () => {} };
+    const more = { onClose: () => {}, onLeave: () => {}, onPrint: () => {} };
     const machine = init(payload());
     await mountWithCleanup(LinesPanel, { props: { machine, ...more } });
     expect("li").toHaveCount(2);

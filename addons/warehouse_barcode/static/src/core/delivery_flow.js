@@ -252,7 +252,15 @@ function signed(state, event) {
 
 const isSigned = (state, event) => event.operation.type === "allow_newer";
 const hasReason = (state, event) => Boolean(event.reason?.trim());
-const hasManager = (state, event) => !needsManager(state) || Boolean(event.manager_id && event.pin);
+const hasManager = (state, event) => !needsManager(state) || Boolean(event.pin);
+
+/** A badge is scanned instead of a typed PIN: it says who its owner is as well. */
+function showBadge(state, event) {
+    const question = { ...state.question, badge: event.code.trim() };
+    return say({ ...state, question }, "ok", "badge_read");
+}
+
+const isBadgeWanted = (state) => needsManager(state);
 
 export const STATES = {
     scan: {
@@ -296,7 +304,10 @@ export const STATES = {
             ],
             [always, sign],
         ],
-        scan: [[always, refuse("answer_first")]],
+        scan: [
+            [isBadgeWanted, showBadge],
+            [always, refuse("answer_first")],
+        ],
     },
     signing: {
         ...BUSY,

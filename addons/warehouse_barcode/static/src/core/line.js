@@ -26,10 +26,14 @@ export function missing(lines) {
         .map(({ product_id, demand, done }) => ({ product_id, quantity: round(demand - done) }));
 }
 
-/** The line to work on: of the product in hand while it is open, else the first open one. */
+/**
+ * The line to work on: of the product in hand while it is open, else the first open one, those
+ * first at which nobody else is at work.
+ */
 export function presentLine(lines, productId) {
     const open = lines.filter((line) => line.done < line.demand);
-    return open.find((line) => line.product_id === productId) || open[0] || null;
+    const free = open.find(({ workers }) => !workers?.length);
+    return open.find((line) => line.product_id === productId) || free || open[0] || null;
 }
 
 /** The line that gets the next piece of a product. */

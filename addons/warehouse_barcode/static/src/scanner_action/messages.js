@@ -146,6 +146,7 @@ const MESSAGES = {
     serial_in_stock: (p) => _t("Serial number %(lot)s is already in stock", p),
     expiry_mismatch: (p) =>
         _t("Series %(lot)s is known with another expiry: %(known)s, here %(given)s", p),
+    badge_read: () => _t("The badge is read. Give the reason and allow"),
     reason_needed: () => _t("Write the reason"),
     manager_needed: () => _t("A manager must allow it: choose him and give his PIN"),
     wrong_pin: () => _t("The PIN is wrong"),

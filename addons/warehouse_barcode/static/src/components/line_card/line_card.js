@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { formatDay, formatQuantity } from "../../scanner_action/messages";
 
 /** The present line: picture, product, series to take and its shelf, how much of how much. */
@@ -17,6 +18,11 @@ export class LineCard extends Component {
     /** Of a batch: for which of its transfers the goods are. */
     get document() {
         return this.props.isBatch ? this.props.task.line.document : "";
+    }
+
+    get workers() {
+        const { workers = [] } = this.props.task.line;
+        return workers.length ? _t("Also at work here: %s", workers.join(", ")) : "";
     }
 
     get done() {

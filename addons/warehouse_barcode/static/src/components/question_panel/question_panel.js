@@ -29,6 +29,8 @@ export class QuestionPanel extends Component {
                     this.answer("no", _t("Take another one")),
                     this.answer("yes", _t("Take it from them")),
                 ];
+            case "lot":
+                return this.lotAnswers;
             case "add":
                 return [this.answer("no", _t("Do not add")), this.answer("yes", _t("Add it"))];
             case "produce_all":
@@ -67,6 +69,18 @@ export class QuestionPanel extends Component {
             default:
                 return [this.answer("cancel", _t("Cancel"))];
         }
+    }
+
+    /** A series is scanned or typed; where core gives numbers, the next one is proposed. */
+    get lotAnswers() {
+        const { next } = this.params;
+        const proposal = {
+            key: "next",
+            label: _t("Give it number %s", next),
+            event: { type: "scan", code: next },
+        };
+        const cancel = this.answer("cancel", _t("Cancel"));
+        return next ? [proposal, cancel] : [cancel];
     }
 
     get backorderAnswers() {
