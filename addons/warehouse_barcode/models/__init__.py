@@ -22,10 +22,12 @@ from . import warehouse_barcode_operation
 from . import warehouse_barcode_resolve
 from . import warehouse_barcode_age
 from . import warehouse_barcode_start
+from . import warehouse_barcode_goods
 from . import warehouse_barcode_document
 from . import warehouse_barcode_production_document
 from . import warehouse_barcode_flow
 from . import warehouse_barcode_receipt
+from . import warehouse_barcode_signature
 from . import warehouse_barcode_delivery
 from . import warehouse_barcode_placing
 from . import warehouse_barcode_info
