@@ -24,3 +24,4 @@ from . import warehouse_barcode_unknown
 from . import warehouse_barcode_undo
 from . import warehouse_barcode_validate
 from . import warehouse_barcode
+from . import warehouse_barcode_person

@@ -4,6 +4,9 @@ from . import test_allow_newer
 from . import test_concurrency
 from . import test_count
 from . import test_delivery
+from . import test_fault_keys
+from . import test_fault_network
+from . import test_fault_people
 from . import test_gs1
 from . import test_js
 from . import test_open
