@@ -1,3 +1,5 @@
+import time
+
 from odoo.tests import tagged
 
 from .browser_common import BrowserCase
@@ -5,7 +7,12 @@ from .browser_common import BrowserCase
 CODE = "2000000000015"
 VALIDATE = ".o_warehouse_barcode_validate"
 ENTRY = ".o_warehouse_barcode_entry input"
-BAR = ".o_warehouse_barcode_bar"
+PASTE = """{
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", "%s");
+    const init = { clipboardData, bubbles: true, cancelable: true };
+    document.activeElement.dispatchEvent(new ClipboardEvent("paste", init));
+}"""
 
 
 @tagged("post_install", "-at_install")
@@ -24,12 +31,32 @@ class TestFaultKeys(BrowserCase):
                     tab.run(f"document.querySelector({focus!r}).focus()")
                     tab.scan(CODE, final)
                     self._wait_done(tab, number)
-                    self.assertEqual(tab.run(f"document.querySelector({ENTRY!r}).value"), "")
+                    tab.wait(f"document.querySelector({ENTRY!r}).value == ''", 5)
         with self.subTest("two scans at once"):
             tab.scan(CODE)
             tab.scan(CODE)
             self._wait_done(tab, number + 2)
-        self.assertExact(picking, number + 2, tab)
+        with self.subTest("two scans 30 ms apart, in the field"):
+            tab.run(f"document.querySelector({ENTRY!r}).focus()")
+            tab.scan(CODE)
+            time.sleep(0.03)
+            tab.scan(CODE)
+            self._wait_done(tab, number + 4)
+        with self.subTest("text of an input method, and what is pasted"):
+            tab.call("Input.insertText", text=CODE)
+            self._wait_done(tab, number + 5)
+            tab.run(PASTE % CODE)
+            self._wait_done(tab, number + 6)
+        with self.subTest("typed by a person"):
+            for char in "2000":
+                tab.scan(char, "")
+                time.sleep(0.12)
+            tab.call("Input.insertText", text=CODE[4:])
+            time.sleep(0.5)
+            self._wait_done(tab, number + 6)
+            tab.scan("", "Enter")
+            self._wait_done(tab, number + 7)
+        self.assertExact(picking, number + 7, tab)
         with self.still():
             self.assertEqual(picking.state, "assigned")
 
