@@ -25,6 +25,8 @@ SERIES = 5
 SCANS = 200
 MANY = 1000
 SLOWDOWN = 4
+#: a fast scanner on USB needs so long for a key, in seconds
+KEY = 0.005
 #: the time between two pictures of a screen, in milliseconds
 FRAME = 1000 / 60
 LOGIN = "bench_keeper"
@@ -165,7 +167,7 @@ def _measure_feeling(tab, url, state):
     tab.call("Emulation.setCPUThrottlingRate", rate=SLOWDOWN)
     tab.run("marks.length = 0")
     for number, code in enumerate(state["codes"], 1):
-        tab.scan(code)
+        tab.scan(code, gap=KEY)
         tab.wait(f"marks.length == {number} && marks.at(-1).heard && marks.at(-1).seen")
         time.sleep(0.1)
     marks = tab.run("marks")

@@ -198,12 +198,16 @@ class Tab:
 
     # ---- The wedge scanner -------------------------------------------------------------
 
-    def scan(self, code, final="Enter"):
-        """Keys of a scanner on the US layout; all of them have arrived on return."""
+    def scan(self, code, final="Enter", gap=0):
+        """Keys of a scanner on the US layout; all of them have arrived on return.
+
+        :param float gap: seconds between two keys; as fast as can be when none
+        """
         keys = [prepare_key(char) for char in code] + ([FINAL[final]] if final else [])
         answers = []
         for key in keys:
             answers += self._press(key)
+            time.sleep(gap)
         for answer in answers:
             answer.result(60)
 
