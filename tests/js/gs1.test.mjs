@@ -40,8 +40,16 @@ for (const { name, raw, today, expected } of cases.parse) {
     });
 }
 
-test("the table has every identifier", () => {
-    assert.equal(AI_SPEC.size, read("ai_table.json").count);
+test("the table has every identifier as its source has it", () => {
+    const { ais, count } = read("ai_table.json");
+    assert.equal(AI_SPEC.size, count);
+    for (const { ai, fnc1_required, components } of ais) {
+        const expected = components.map(({ cset, min, max, optional, lint }) => {
+            const part = { cset, min: optional && min < max ? 0 : min, max, optional };
+            return { ...part, lints: lint };
+        });
+        assert.deepEqual(AI_SPEC.get(ai), { fixed: !fnc1_required, components: expected }, ai);
+    }
 });
 
 test("UPC-E stands for a UPC-A", () => {

@@ -3,7 +3,11 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import {
+    arrive,
+    cleanText,
     fromRussianLayout,
+    isArrived,
+    isOfScanner,
     pause,
     pauseOf,
     press,
@@ -69,6 +73,8 @@ const fnc1Event = (name) =>
 for (const vector of vectors.keyboard_layout) {
     test(`layout ${vector.id}: by physical keys and by inverse mapping`, () => {
         assert.deepEqual(typeAll([...keysOf(vector.us), ENTER]).scans, [vector.expected]);
+        assert.deepEqual(typeAll([...keysOf(vector.us), { code: "Tab" }]).scans, [vector.expected]);
+        assert.equal(pause(typeAll(keysOf(vector.us)).typing, 2000).scanned, vector.expected);
         assert.equal(fromRussianLayout(vector.typed_under_russian_layout), vector.expected);
     });
 }
@@ -132,10 +138,10 @@ test("shortcuts and keys that only change others pass by", () => {
 });
 
 test("commands, also typed under the Russian layout", () => {
-    assert.equal(commandOf("OBTVALI"), "validate");
-    assert.equal(commandOf("OBTvalidate"), "validate");
-    assert.equal(commandOf("ЩИЕМФДШ"), "validate");
-    assert.equal(commandOf("OCDUNDO"), "undo");
+    assert.equal(commandOf("OBTVALI").type, "validate");
+    assert.equal(commandOf("OBTvalidate").type, "validate");
+    assert.equal(commandOf("ЩИЕМФДШ").type, "validate");
+    assert.equal(commandOf("OCDUNDO").type, "undo");
     assert.equal(commandOf("WHSTOCK"), undefined);
 });
 
@@ -165,4 +171,46 @@ test("a scanner that sends a final key is waited for longer", () => {
     const { typing } = typeAll([...keysOf("ABC"), ENTER]);
     assert.ok(pauseOf(typing) > pauseOf(startTyping()));
     assert.equal(pauseOf(pause(typing, 1).typing), pauseOf(typing));
+});
+
+test("text of an input method is a code when it comes whole or fast", () => {
+    const of = (...parts) =>
+        parts.reduce((arrival, [length, time]) => arrive(arrival, length, time), null);
+    assert.ok(isArrived(of([13, 1000])), "whole");
+    assert.ok(isArrived(of([4, 1000], [8, 1020], [13, 1050])), "in parts");
+    assert.ok(isArrived(of([1, 1000], [2, 1010], [3, 1020])), "by characters");
+    assert.ok(!isArrived(of([2, 1000])), "too short");
+    assert.ok(!isArrived(of([1, 1000], [2, 1150], [3, 1300], [8, 1450])), "a person");
+});
+
+test("in a field keys are of a scanner when they are faster than a person", () => {
+    assert.ok(isOfScanner(typeAll(keysOf("4006")).typing));
+    assert.ok(!isOfScanner(typeAll(keysOf("40")).typing), "too short");
+    let typing = startTyping();
+    for (const [index, key] of keysOf("4006").entries()) {
+        typing = press(typing, { ...key, time: 1000 + index * 120 }).typing;
+    }
+    assert.ok(!isOfScanner(typing), "a person");
+});
+
+test("a key that says nothing is left to the field in which its text arrives", () => {
+    for (const key of ["Unidentified", "Process", "Dead"]) {
+        const event = { type: "keydown", code: "", key, time: 1 };
+        assert.deepEqual(press(startTyping(), event), { typing: startTyping(), handled: false });
+    }
+});
+
+test("keypad digits without Num Lock, letters under Caps Lock, dead keys", () => {
+    const keypad = ["Numpad1", "Numpad0"].map((code) => ({ code, key: "Insert" }));
+    const dead = { code: "Quote", key: "Dead", shiftKey: true };
+    const caps = [
+        { code: "KeyA", key: "a", shiftKey: true, capsLock: true },
+        { code: "KeyA", key: "A", shiftKey: false, capsLock: true },
+    ];
+    assert.deepEqual(typeAll([...keypad, dead, ...caps, ENTER]).scans, ['10"Aa']);
+});
+
+test("all signs of FNC1 that come with a text", () => {
+    assert.equal(cleanText("10A\u241d21B\r\n"), "10A\x1d21B");
+    assert.equal(cleanText("10A\x1d21B\t"), "10A\x1d21B");
 });

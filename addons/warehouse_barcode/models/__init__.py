@@ -45,3 +45,4 @@ from . import warehouse_barcode_training
 from . import ir_actions_report
 from . import stock_picking_labels
 from . import stock_picking_type_labels
+from . import warehouse_barcode_person

@@ -14,6 +14,9 @@ from . import test_expiry_board
 from . import test_expiry_forecast
 from . import test_expiry_steps
 from . import test_expiry_tour
+from . import test_fault_keys
+from . import test_fault_network
+from . import test_fault_people
 from . import test_fifo_matrix
 from . import test_fifo_matrix_scanner
 from . import test_gs1

@@ -46,6 +46,8 @@ def days_in_month(year, month):
 def _is_date(piece, day_zero=False):
     """Six digits are a date of a year whose century does not matter: 29 Feb of 00 is
     in doubt only for 1900 and 2100, and the General Specifications count 00 as leap."""
+    if len(piece) not in (6, 8):
+        return False
     year, month, day = int(piece[:-4]), int(piece[-4:-2]), int(piece[-2:])
     if not 1 <= month <= 12:
         return False

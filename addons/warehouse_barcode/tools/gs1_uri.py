@@ -6,7 +6,11 @@ from urllib.parse import unquote
 from . import gs1_table
 from .gtin import check_digit
 
-LINK = re.compile(r"(?i:https?)://[^/?#\s]+([^?#\s]*)(?:\?([^#\s]*))?(?:#.*)?$")
+# blanks are spelled out: the two languages understand \s and . differently
+LINK = re.compile(
+    r"[Hh][Tt][Tt][Pp][Ss]?://[^/?# \t\r\n\v\f]+([^?# \t\r\n\v\f]*)"
+    r"(?:\?([^# \t\r\n\v\f]*))?(?:#[^\n]*)?\Z"
+)
 PRIMARY = ("00", "01", "253", "255", "401", "402", "414", "415", "417")
 PRIMARY += ("8003", "8004", "8006", "8010", "8013", "8017", "8018")
 NAMES = {
@@ -20,7 +24,7 @@ NAMES = {
     "lot": "10",
     "ser": "21",
 }
-EPC = re.compile(r"urn:epc:(id|class|tag):([a-z0-9-]+):(.+)$")
+EPC = re.compile(r"urn:epc:(id|class|tag):([a-z0-9-]+):([^\n]+)\Z")
 
 
 def read(text):

@@ -3,7 +3,9 @@
 import re
 
 LENGTHS = {"ean8": 8, "upca": 12, "ean13": 13, "itf14": 14}
-AIM_EAN = re.compile(r"\](E[034]|I1)")
+AIM_EAN = re.compile(r"^\](E[034]|I1)")
+# what stands around a code: blanks, and the FNC1 that some scanners put at its end
+AROUND = " \t\r\n\v\f\x1d"
 
 
 def check_digit(digits):
@@ -20,7 +22,7 @@ def parse_gtin(code, symbology=None):
 
     :param symbology: ean8, upca, upce, ean13 or itf14; any of the lengths when omitted
     """
-    text = AIM_EAN.sub("", code.strip(), count=1)
+    text = AIM_EAN.sub("", code.strip(AROUND), count=1)
     if not re.match(r"[0-9]+\Z", text):
         return _refusal("charset")
     if symbology == "upce":

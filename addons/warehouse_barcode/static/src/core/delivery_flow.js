@@ -1,6 +1,6 @@
 // Delivery: the oldest series first, checked at the moment of scanning.
 
-import { available, findOlder, isPlanned, shelfOf } from "./age.js";
+import { available, findOlder, isPlanned, lotsOf, shelfOf } from "./age.js";
 import {
     again,
     always,
@@ -46,9 +46,7 @@ function isLotOfPending(state, event) {
 }
 
 function lotByName(state, productId, name) {
-    return Object.values(state.lots).find(
-        (lot) => lot.product_id === productId && lot.name === name
-    );
+    return lotsOf(state, productId).find((lot) => lot.name === name);
 }
 
 // ---- Checks of the operation that is being put together ----------------------------------

@@ -52,6 +52,9 @@ export function daysInMonth(year, month) {
 }
 
 function isDate(piece, dayZero = false) {
+    if (![6, 8].includes(piece.length)) {
+        return false;
+    }
     const month = Number(piece.slice(-4, -2));
     const day = Number(piece.slice(-2));
     if (month < 1 || month > 12) {

@@ -3,7 +3,9 @@
 import { AI_SPEC } from "./gs1_spec.js";
 import { checkDigit } from "./gtin.js";
 
-const LINK = /^https?:\/\/[^/?#\s]+([^?#\s]*)(?:\?([^#\s]*))?(?:#.*)?$/i;
+// Blanks are spelled out: the two languages understand \s and . differently.
+const LINK =
+    /^[Hh][Tt][Tt][Pp][Ss]?:\/\/[^/?# \t\r\n\v\f]+([^?# \t\r\n\v\f]*)(?:\?([^# \t\r\n\v\f]*))?(?:#[^\n]*)?$/;
 const PRIMARY = new Set(
     "00 01 253 255 401 402 414 415 417 8003 8004 8006 8010 8013 8017 8018".split(" ")
 );
@@ -18,7 +20,7 @@ const NAMES = new Map([
     ["lot", "10"],
     ["ser", "21"],
 ]);
-const EPC = /^urn:epc:(id|class|tag):([a-z0-9-]+):(.+)$/;
+const EPC = /^urn:epc:(id|class|tag):([a-z0-9-]+):([^\n]+)$/;
 const EPC_SCHEMES = {
     sscc: [2, ([prefix, ref]) => [["00", withCheck(ref[0] + prefix + ref.slice(1))]]],
     sgtin: [3, ([prefix, ref, serial]) => [gtin(prefix, ref), ["21", serial]]],

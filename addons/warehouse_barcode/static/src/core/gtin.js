@@ -2,6 +2,8 @@
 
 const LENGTHS = { ean8: 8, upca: 12, ean13: 13, itf14: 14 };
 const AIM_EAN = /^\](E[034]|I1)/;
+/** Blanks, and the FNC1 that some scanners put at the end of a code. */
+const AROUND = /^[ \t\r\n\v\f\x1d]+|[ \t\r\n\v\f\x1d]+$/g;
 
 /** GS1 modulo 10 digit for the digits before it (General Specifications 7.9.1). */
 export function checkDigit(digits) {
@@ -19,7 +21,7 @@ export function checkDigit(digits) {
  * @returns {{valid: boolean, gtin14: string|null, error: string|null}}
  */
 export function parseGtin(code, symbology) {
-    let text = code.trim().replace(AIM_EAN, "");
+    let text = code.replace(AROUND, "").replace(AIM_EAN, "");
     if (!/^[0-9]+$/.test(text)) {
         return refusal("charset");
     }

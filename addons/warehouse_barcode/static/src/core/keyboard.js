@@ -11,6 +11,12 @@ const PAUSE_BEFORE_ENTER = 1000;
 /** A late final Enter of a scanner is still swallowed within this time. Milliseconds. */
 export const ENTER_GUARD = 600;
 
+/** On the average a person needs longer for a key than a scanner. Milliseconds. */
+export const TYPING_GAP = 50;
+/** After this nothing more of a text comes that an input method sends in parts. Milliseconds. */
+export const TEXT_PAUSE = 150;
+const SHORTEST = 3;
+
 const SHIFTED = {
     Backquote: "`~",
     Minus: "-_",
@@ -56,13 +62,25 @@ export function cleanText(text) {
  * @typedef {Object} Typing
  * @property {string} buffer what has been typed so far
  * @property {string|null} alt digits typed while Alt is held
+ * @property {number} first time of the first key
  * @property {number} last time of the last key
  * @property {number} guard until when a final Enter is swallowed
  * @property {boolean} enter whether this scanner has ended a code with a key before
  */
 
 /** @returns {Typing} */
-export const startTyping = (enter = false) => ({ buffer: "", alt: null, last: 0, guard: 0, enter });
+export const startTyping = (enter = false) => ({
+    buffer: "",
+    alt: null,
+    first: 0,
+    last: 0,
+    guard: 0,
+    enter,
+});
+
+/** Whether a scanner has typed what is in the buffer: in a field a person may type as well. */
+export const isOfScanner = ({ buffer, first, last }) =>
+    isArrived({ length: buffer.length, parts: buffer.length, first, last });
 
 /** A busy page may stop for a while in the middle of a code: then it must not be cut. */
 export const pauseOf = (typing) => (typing.enter ? PAUSE_BEFORE_ENTER : PAUSE);
@@ -90,6 +108,20 @@ export function press(typing, event) {
     const char = charOf(event);
     return char ? append(typing, char, event.time) : { typing, handled: false };
 }
+
+/**
+ * Text that comes into a field without keys: of the input method of a terminal, whole or in parts.
+ * @typedef {{length: number, parts: number, first: number, last: number}} Arrival length of the
+ *   text, times of its first and its last part
+ */
+export function arrive(arrival, length, time) {
+    const { first = time, parts = 0 } = arrival || {};
+    return { length, parts: parts + 1, first, last: time };
+}
+
+/** A code that came whole, or in parts as fast as no person types them. */
+export const isArrived = ({ length, parts, first, last }) =>
+    length >= SHORTEST && (parts === 1 || (last - first) / (parts - 1) < TYPING_GAP);
 
 /** The scanner sends no final key: what is in the buffer is the code. */
 export function pause(typing, time) {
@@ -119,8 +151,9 @@ function endCode(typing, event) {
 
 function append(typing, char, time) {
     const fresh = typing.buffer.length <= STRAY && time - typing.last > MAX_GAP;
-    const buffer = (fresh ? "" : typing.buffer) + char;
-    return { typing: { ...typing, buffer, last: time }, handled: true };
+    const before = fresh ? "" : typing.buffer;
+    const first = before ? typing.first : time;
+    return { typing: { ...typing, buffer: before + char, first, last: time }, handled: true };
 }
 
 function charOf(event) {

@@ -2,6 +2,7 @@ import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { Mutex } from "@web/core/utils/concurrency";
 import { isOf } from "./operation_store";
+import { makeUuid } from "./uuid";
 
 const BATCH = 50;
 const RETRY_DELAY = 3000;
@@ -35,6 +36,8 @@ export class OperationQueue {
     constructor({ store, call, onAnswer, onStatus, tabs = ONE_TAB }) {
         Object.assign(this, { store, call, onAnswer, onStatus, tabs });
         this.rows = [];
+        this.tab = makeUuid().slice(0, 8);
+        this.moment = 0;
         this.counter = 0;
         this.online = true;
         this.session = true;
@@ -55,6 +58,7 @@ export class OperationQueue {
         const kept = await this.store.load();
         const known = new Set(this.rows.map(({ key }) => key));
         const more = kept.filter(({ key, status }) => !status && !known.has(key));
+        this.moment = Math.max(this.moment, ...kept.map(({ key }) => Number.parseInt(key) || 0));
         this.rows = [...this.rows, ...more].sort((a, b) => (a.key < b.key ? -1 : 1));
         this.notify();
         return kept;
@@ -65,6 +69,7 @@ export class OperationQueue {
         this.rows.push(row);
         this.notify();
         await this.store.put(row.key, operation);
+        this.tabs.tell({ type: "kept" });
         this.flush();
     }
 
@@ -80,6 +85,16 @@ export class OperationQueue {
     /** Send all there is. @returns {Promise<boolean>} whether everything has been answered */
     flush() {
         return this.sending.exec(() => this.tabs.alone(() => this.sendAll()));
+    }
+
+    /** Send also what a tab has kept that was closed before it could send. */
+    flushKept() {
+        return this.sending.exec(() =>
+            this.tabs.alone(async () => {
+                await this.takeUp();
+                return this.sendAll();
+            })
+        );
     }
 
     async sendAll() {
@@ -104,7 +119,7 @@ export class OperationQueue {
 
     retryLater() {
         browser.clearTimeout(this.timer);
-        this.timer = browser.setTimeout(() => this.flush(), RETRY_DELAY);
+        this.timer = browser.setTimeout(() => this.flushKept(), RETRY_DELAY);
     }
 
     async sendBatch(batch) {
@@ -126,8 +141,11 @@ export class OperationQueue {
         return null;
     }
 
-    /** Another tab was answered. */
+    /** Another tab was answered, or has kept something: if it dies, this one sends it. */
     onTold({ type, settled }) {
+        if (type === "kept") {
+            this.retryLater();
+        }
         if (type === "settled") {
             const keys = new Set(settled.map(({ key }) => key));
             this.rows = this.rows.filter(({ key }) => !keys.has(key));
@@ -157,9 +175,11 @@ export class OperationQueue {
         this.onStatus({ unsent: this.rows.length, online, failure, session });
     }
 
+    /** Later than every key before, also when the clock was set back; unlike other tabs' keys. */
     nextKey() {
         this.counter += 1;
+        this.moment = Math.max(this.moment, Date.now());
         const part = (number) => String(number).padStart(15, "0");
-        return `${part(Date.now())}-${part(this.counter)}`;
+        return `${part(this.moment)}-${part(this.counter)}-${this.tab}`;
     }
 }

@@ -35,6 +35,7 @@ export class ScannerSession {
         Object.assign(this, { call, store, play, memory });
         this.device = makeUuid();
         this.effects = new Mutex();
+        this.underway = [];
         this.queue = makeQueue({
             call: (operations) => call("apply", [operations]),
             onAnswer: (operation, answer, key) => this.onAnswer(operation, answer, key),
@@ -214,10 +215,15 @@ export class ScannerSession {
         this.state.screen = "document";
     }
 
-    /** What was scanned in a document since the server told it. */
+    /**
+     * What was scanned in a document since the server told it; also what was scanned so shortly
+     * ago that the device does not keep it yet.
+     */
     async rowsOf(ref) {
-        const rows = await this.store.load();
-        return rows.filter(({ operation }) => isOf(operation, ref));
+        const kept = await this.store.load();
+        const known = new Set(kept.map(({ operation }) => operation.uuid));
+        const fresh = this.underway.filter(({ operation }) => !known.has(operation.uuid));
+        return [...kept, ...fresh].filter(({ operation }) => isOf(operation, ref));
     }
 
     /** Somebody else works in the same document: take over what the server knows now. */
@@ -270,7 +276,12 @@ export class ScannerSession {
         const reduce = FLOWS[machine.flow];
         const { state, effects } = reduce(machine, { uuid: makeUuid(), ...event });
         this.state.machine = markRaw(state);
-        return this.effects.exec(() => this.run(effects));
+        const underway = effects.flatMap((effect) => UNDERWAY[effect.type]?.(effect) || []);
+        this.underway = [...this.underway, ...underway];
+        return this.effects.exec(async () => {
+            await this.run(effects);
+            this.underway = this.underway.filter((row) => !underway.includes(row));
+        });
     }
 
     async run(effects) {
@@ -411,6 +422,12 @@ export class ScannerSession {
         await this.loadConflicts();
     }
 }
+
+/** Operations that the screen shows before the device keeps them, as rows of the store. */
+const UNDERWAY = {
+    send: ({ operation, now }) => (now ? [] : [{ operation }]),
+    keep: ({ operation }) => [{ operation, status: "kept" }],
+};
 
 const isSame = (one, other) => one.key === other.key && one.id === other.id;
 
