@@ -253,7 +253,7 @@ class TestPicturesScanner(Photography, HttpCase, ProductionCommon):
         return self.storekeeper
 
     def test_sheets(self):
-        for name, height in (("commands", None), ("training", None)):
+        for name in ("commands", "training"):
             with self.subTest(sheet=name):
                 report = self.env.ref(f"warehouse_barcode.sheet_{name}_report")
                 self._keep_page(f"sheet-{name}", self._render(report.report_name), 620)
