@@ -120,8 +120,9 @@ test("at the end what nobody has counted is asked", () => {
     const zero = play(reduceCount, state, { type: "zero" });
     assert.deepEqual([zero.sent[0].type, zero.sent[0].missing], ["count_finish", "zero"]);
     assert.equal(zero.state.step, "finishing");
-    const leave = play(reduceCount, state, { type: "leave_them" });
-    assert.equal(leave.sent[0].missing, "leave");
+    for (const type of ["leave_them", "yes"]) {
+        assert.equal(play(reduceCount, state, { type }).sent[0].missing, "leave");
+    }
     assert.equal(play(reduceCount, state, "NEW").state.step, "scan");
 });
 
@@ -255,4 +256,11 @@ test("what the server brings back lies on the shelf again", () => {
     const line = state.lines.find(({ lot_name }) => lot_name === "OLD");
     assert.deepEqual([line.demand, line.free, line.done], [5, 5, 0]);
     assert.equal(state.message.code, "undone_move");
+});
+
+test("a mode of work is not begun in the middle of another one", () => {
+    for (const code of ["OBTCOUNT", "OBTMOVE", "OBTTRAIN"]) {
+        assert.equal(play(reduceCount, counting(), code).state.message.code, "leave_first");
+    }
+    assert.equal(play(reduceCount, counting(), "OBTSCRAP").state.message.code, "leave_first");
 });

@@ -51,7 +51,7 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
             _code, _params, effect = self._take("picked", facts)
             portions += effect["portions"]
             items.append(effect["summary"])
-        summary = {"package": package.name, "items": items}
+        summary = {"package_name": package.name, "items": items}
         params = {"package": package.name, "lines": len(items)}
         return "package_taken", params, {"portions": portions, "summary": summary}
 

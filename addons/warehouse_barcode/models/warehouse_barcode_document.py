@@ -132,6 +132,7 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             "backorder": picking_type.create_backorder,
             "location": subject._get_scanner_source().display_name or "",
             "target": moves.location_dest_id[:1].display_name or "",
+            "target_id": moves.location_dest_id[:1].id,
         }
 
     def _prepare_products(self, products, source, cut):
@@ -264,10 +265,10 @@ class WarehouseBarcodeDocument(models.AbstractModel):
     def _prepare_history(self, subject):
         rows = self.env["warehouse.barcode.operation"].search_fetch(
             self.env["warehouse.barcode.undo"]._get_undoable_domain(subject),
-            ["uuid", "effect"],
+            ["uuid", "type", "effect"],
             limit=HISTORY_LIMIT,
         )
         return [
-            {"uuid": row.uuid} | row.effect.get("summary", {})
+            {"uuid": row.uuid, "type": row.type} | row.effect.get("summary", {})
             for row in reversed(list(rows))
         ]

@@ -25,7 +25,9 @@ class WarehouseBarcodePlacing(models.AbstractModel):
         rows = self._get_rows(operation, work)
         if not rows:
             raise Refusal("nothing_scanned", document=work.subject.name)
-        effect = self._change(rows, work, {"target": target})
+        effect = self._change(rows, work, {"target": target}) | {
+            "summary": {"location_dest_id": target, "targets": rows.mapped("uuid")}
+        }
         location = self.env["stock.location"].browse(target)
         return "placed", {"location": location.display_name}, effect
 
@@ -47,7 +49,7 @@ class WarehouseBarcodePlacing(models.AbstractModel):
                 values.append((line, "into", line.into))
                 line.into = into
         names = ", ".join(self.env["stock.package"].browse(packages).mapped("name"))
-        summary = {"package": names, "package_name": names}
+        summary = {"package_name": names, "quantity": len(loose)}
         params = {"package": names, "lines": len(loose)}
         return "packed", params, {"values": values, "summary": summary}
 

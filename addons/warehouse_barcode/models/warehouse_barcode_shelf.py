@@ -145,7 +145,8 @@ class WarehouseBarcodeShelf(models.AbstractModel):
             "document": picking.name,
             "lines": len(rows),
         }
-        effect = {"picking_id": picking.id, "summary": {"location": target.id}}
+        summary = {"location_dest_id": target.id, "rows": operation["rows"]}
+        effect = {"picking_id": picking.id, "summary": summary}
         return "moved", params, effect
 
     def _find_target(self, operation, source):
@@ -286,7 +287,8 @@ class WarehouseBarcodeShelf(models.AbstractModel):
         )
         scraps.do_scrap()
         params = {"lines": len(rows), "document": ", ".join(scraps.mapped("name"))}
-        return "scrapped", params, {"scrap_ids": scraps.ids, "summary": {}}
+        summary = {"rows": operation["rows"]}
+        return "scrapped", params, {"scrap_ids": scraps.ids, "summary": summary}
 
     def _prepare_scrap(self, row, quant, share, reason):
         return {

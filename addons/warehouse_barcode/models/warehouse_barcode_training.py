@@ -84,6 +84,7 @@ class WarehouseBarcodeTraining(models.AbstractModel):
             "backorder": "ask",
             "location": self.env._("Training warehouse"),
             "target": self.env._("Training warehouse"),
+            "target_id": 0,
             "operation": self.env._("Training"),
         }
 
@@ -107,6 +108,7 @@ class WarehouseBarcodeTraining(models.AbstractModel):
             "id": self._get_id(item),
             "product_id": self._get_id(item),
             "document": "",
+            "workers": [],
             "demand": float(item.ordered),
             "done": 0.0,
             "picked": [],

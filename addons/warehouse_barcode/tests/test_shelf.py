@@ -143,3 +143,16 @@ class TestShelf(ScannerCommon):
                 self.assertIn(name, thing["name"])
                 self.assertIn("L-1", [row["lot"] for row in thing["rows"]])
         self.assertEqual(self.service.open("NOPE")["message_code"], "unknown_document")
+
+    def test_after_a_reload_the_move_has_its_words(self):
+        row = self._row(self.oil, 2, self.lot)
+        self._apply_shelf("shelf_move", rows=[row], location_dest_id=self.shelf_b.id)
+
+        opened = self.service.open({"shelf_id": self.shelf_a.id})
+        [entry] = opened["history"]
+
+        self.assertEqual(entry["type"], "shelf_move")
+        self.assertEqual(entry["location_dest_id"], self.shelf_b.id)
+        self.assertEqual(entry["rows"], [row])
+        counted = self.service.open({"count_id": self.shelf_a.id})
+        self.assertEqual(counted["history"], [])

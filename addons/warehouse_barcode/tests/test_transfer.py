@@ -189,3 +189,18 @@ class TestTransfer(ScannerCommon):
         picked = receipt.move_line_ids.filtered("picked")
         self.assertEqual(picked.location_dest_id, shelf)
         self.assertEqual(picked.lot_name, "L-9")
+
+    def test_after_a_reload_the_last_operations_have_their_words(self):
+        self._put(self.oil, 5, self.old, self.input)
+        transfer = self._create_transfer(self.input, self.stock, 5)
+        scan = self._pick(transfer, self.old, 2)
+        self._place(transfer, self.shelf_a, scan)
+        self._apply("put_in_pack", transfer)
+
+        history = self.service.open(transfer.id)["history"]
+
+        kinds = [entry["type"] for entry in history]
+        self.assertEqual(kinds, ["delivery_scan", "set_destination", "put_in_pack"])
+        self.assertEqual(history[1]["location_dest_id"], self.shelf_a.id)
+        self.assertEqual(history[1]["targets"], [scan["uuid"]])
+        self.assertTrue(history[2]["package_name"])

@@ -133,7 +133,7 @@ const STATES = {
     missing: {
         zero: [[always, (state, event) => finish(state, event, { missing: "zero" })]],
         leave_them: [[always, (state, event) => finish(state, event, { missing: "leave" })]],
-        yes: [[always, (state, event) => finish(state, event, { missing: "zero" })]],
+        yes: [[always, (state, event) => finish(state, event, { missing: "leave" })]],
         scan: [[always, again]],
     },
     conflict: {

@@ -550,6 +550,8 @@ function more(state, event, sign) {
 const REPEATED = { receipt_scan: "received", delivery_scan: "picked", count_scan: "counted" };
 
 export const COMMON = {
+    mode: [[always, (state) => say(state, "no", "leave_first")]],
+    scrap: [[always, (state) => say(state, "no", "leave_first")]],
     multiply: [[always, multiply]],
     found: [[always, found]],
     plus: [[always, (state, event) => more(state, event, 1)]],

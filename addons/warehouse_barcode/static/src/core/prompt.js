@@ -113,7 +113,7 @@ function targetOf(state) {
     const line = state.lines.find(({ product_id }) => product_id === entry?.product_id);
     const target = [...(line?.reserved || []), ...(line?.picked || [])][0]?.location_dest_id;
     const place = state.locations[target];
-    return place?.barcode ? place.name : "";
+    return place?.barcode && place.id !== state.document.target_id ? place.name : "";
 }
 
 function plannedShelf(state, line) {

@@ -110,6 +110,7 @@ const MESSAGES = {
     taken_already: () => _t("All of it is in hand already or kept for documents"),
     serial_elsewhere: (p) => _t("Serial number %(lot)s is in stock at %(location)s", p),
     nothing_to_repeat: () => _t("There is no scan that could be repeated"),
+    leave_first: () => _t("Finish or leave this document first"),
     open_first: () => _t("Open a document first"),
     code_taken: (p) => _t("The code %(code)s has a meaning already", p),
     unknown_barcode: (p) => _t("Unknown code: %(code)s", p),
@@ -140,7 +141,10 @@ const MESSAGES = {
     lot_reserved: (p) => _t("Series %(lot)s is kept for %(documents)s", p),
     lot_picked_by_others: (p) => _t("Series %(lot)s is already taken for %(documents)s", p),
     wrong_place: () => _t("Goods of this document do not go to that place"),
-    not_enough: (p) => _t("Only %(available)s can be taken", p),
+    not_enough: (p) =>
+        p.available === "0"
+            ? _t("Nothing of it is free: it is kept for documents")
+            : _t("Only %(available)s can be taken", p),
     serial_quantity: () => _t("A serial number is one piece"),
     serial_twice: (p) => _t("Serial number %(lot)s is already scanned", p),
     serial_in_stock: (p) => _t("Serial number %(lot)s is already in stock", p),

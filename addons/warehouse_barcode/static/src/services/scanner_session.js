@@ -114,6 +114,9 @@ export class ScannerSession {
         if (command.type === "mode") {
             this.signal("ok");
             this.setMode(command.mode);
+        } else if (command.type === "scrap") {
+            this.signal("ok");
+            this.setMode("shelf");
         } else if (["leave", "cancel"].includes(command.type)) {
             this.leave();
         } else {

@@ -19,7 +19,7 @@ export class InfoPanel extends Component {
     }
 
     freeText({ free }) {
-        return _t("free: %s", formatQuantity(free));
+        return _t("free: %s", formatQuantity(Math.max(free, 0)));
     }
 
     formatDay(day) {

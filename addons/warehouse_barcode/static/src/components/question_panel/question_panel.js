@@ -104,6 +104,11 @@ export class QuestionPanel extends Component {
                     _t("It is made later: make a backorder"),
                     _t("It will not be made: no backorder"),
                 ];
+            case "transfer":
+                return [
+                    _t("The rest is moved later: make a backorder"),
+                    _t("The rest stays where it is: no backorder"),
+                ];
             default:
                 return [_t("It goes later: make a backorder"), _t("It will not go: no backorder")];
         }

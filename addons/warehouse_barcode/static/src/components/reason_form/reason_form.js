@@ -11,6 +11,6 @@ export class ReasonForm extends Component {
     }
 
     get usual() {
-        return [_t("Expired"), _t("Damaged"), _t("Lost")];
+        return [_t("Shelf life has expired"), _t("Damaged"), _t("Lost")];
     }
 }
