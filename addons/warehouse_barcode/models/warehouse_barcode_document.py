@@ -17,7 +17,7 @@ class WarehouseBarcodeDocument(models.AbstractModel):
       age_control, can_allow_newer, use_create_lots, backorder (ask/always/never),
       location, target;
     - ``products``: id, name, code, tracking, use_expiration, is_storable, uom,
-      strategy, is_age_controlled, has_more_lots, codes [{code, quantity, name}];
+      strategy, is_age_controlled, has_more_lots, next_lot, codes [{code, quantity, name}];
     - ``lines``: id, product_id, document, workers [names of others], demand, done,
       picked [..], reserved [..] with lot_id, lot_name, location_id, location_dest_id,
       package, expiration_date, quantity;
@@ -159,6 +159,7 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             "uom": product.uom_id.name,
             "strategy": strategy,
             "is_age_controlled": age.is_controlled(strategy),
+            "next_lot": "",
             "codes": self._prepare_codes(product, packagings),
         }
 

@@ -100,6 +100,7 @@ class WarehouseBarcodeTraining(models.AbstractModel):
             "strategy": STRATEGY,
             "is_age_controlled": age.is_controlled(STRATEGY),
             "has_more_lots": False,
+            "next_lot": "",
             "codes": [{"code": item.barcode, "quantity": 1.0, "name": ""}],
         }
 
