@@ -10,7 +10,19 @@ CHARACTERS = {
 }
 GS = "\x1d"
 PREFIXES = ["", "", "", "]C1", "]d2", "]Q3", "]e0", "]J1", "]E0", "]E4", "]A0", "]d1"]
-SEPARATORS = [GS, GS, GS, "Alt029", "<GS>", "{FNC1}", "\\u001d", "\u241d", "|", "^", "~"]
+SEPARATORS = [
+    GS,
+    GS,
+    GS,
+    "Alt029",
+    "<GS>",
+    "{FNC1}",
+    "\\u001d",
+    "\u241d",
+    "|",
+    "^",
+    "~",
+]
 NOISE = (
     "0123456789()[]{}<>|#^~%/?=&:.\\+-_ ]Cd2EQ\x1d\x00\t\r\n\x0b\x0c\x1c\x1f\x85\xa0"
     "\u2028\ufeff\u241d\u0660ЖШыъАбвГ€\U0001f600"

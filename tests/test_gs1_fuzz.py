@@ -55,7 +55,9 @@ def test_table_is_complete():
         parts = [
             {
                 "cset": part["cset"],
-                "min": 0 if part["optional"] and part["min"] < part["max"] else part["min"],
+                "min": 0
+                if part["optional"] and part["min"] < part["max"]
+                else part["min"],
                 "max": part["max"],
                 "optional": part["optional"],
                 "lints": tuple(part["lint"]),

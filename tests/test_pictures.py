@@ -1,25 +1,13 @@
-"""The main screens in Russian: they open without an error and are photographed.
+"""The main screens in Russian: they open without an error and are photographed."""
 
-``PICTURES=1 make test ARGS=tests/test_pictures.py`` writes the pictures of the README
-to ``docs/pictures``; an ordinary run keeps them to itself.
-"""
-
-import base64
-import io
-import os
 from datetime import timedelta
-from pathlib import Path
-from unittest.mock import patch
-
-from PIL import Image
 
 from odoo import Command, fields
 from odoo.tests import tagged
-from odoo.tests.common import ChromeBrowser
 
 from .flow_common import FlowCommon
+from .photography import Photography
 
-PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 INQUIRIES = [
     ("email", "ООО «Криолаб»", "Откачной пост", "Нужен откачной пост 300 л, 5·10⁻⁴ Па"),
     ("form", "АО «Точмаш»", "Камера тепла-холода", "Камера 1000 л с аттестацией"),
@@ -30,7 +18,7 @@ INQUIRIES = [
 
 
 @tagged("post_install", "-at_install")
-class TestPictures(FlowCommon):
+class TestPictures(Photography, FlowCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -51,43 +39,6 @@ class TestPictures(FlowCommon):
             product.name = name
             product.with_context(lang="ru_RU").name = name
         cls.equipment.name = "Климатическая камера"
-
-    def _photograph(self, name, url, ready, user, size="1366x900"):
-        """Open ``url`` as ``user`` and take a picture when ``ready`` is there."""
-        shots = []
-        stop = ChromeBrowser.stop
-
-        def photograph_and_stop(browser):
-            answer = browser._websocket_request("Page.captureScreenshot", timeout=20)
-            shots.append(base64.b64decode(answer["data"]))
-            return stop(browser)
-
-        script = """
-            setTimeout(() => {
-                const error = document.querySelector(".o_error_dialog");
-                if (error) {
-                    console.error(error.innerText);
-                } else {
-                    console.log("test successful");
-                }
-            }, 1500);
-        """
-        with (
-            patch.object(type(self), "browser_size", size),
-            patch.object(ChromeBrowser, "stop", photograph_and_stop),
-        ):
-            self.browser_js(url, script, ready, login=user.login, timeout=120)
-        self._check_picture(name, shots[0], size)
-
-    def _check_picture(self, name, shot, size):
-        picture = Image.open(io.BytesIO(shot))
-        width = int(size.split("x")[0])
-        self.assertEqual(picture.width, width)
-        colors = picture.convert("L").getcolors(256)
-        self.assertGreater(len(colors), 30, "an empty page has few shades")
-        if os.environ.get("PICTURES"):
-            PICTURES.mkdir(parents=True, exist_ok=True)
-            (PICTURES / f"{name}.png").write_bytes(shot)
 
     def _make_inquiries(self):
         now = fields.Datetime.now()

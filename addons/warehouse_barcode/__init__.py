@@ -1,7 +1,5 @@
 from . import controllers
 from . import models
-
-
-def post_init_hook(env):
-    """Give the series that are already there their age, from their own history."""
-    env["stock.lot"]._init_first_in_date()
+from . import report
+from . import wizard
+from .hooks import post_init_hook, pre_init_hook

@@ -246,3 +246,54 @@ test("a signature whose answer was lost is sent again under the same uuid", () =
     const again = play(reduce, first.state, { type: "failed" }, sign);
     assert.equal(again.sent[0].uuid, first.sent[0].uuid);
 });
+
+// ---- Several transfers at once --------------------------------------------------------------
+
+const batch = () =>
+    open("delivery", {
+        document: { key: "batch_id", name: "BATCH/1" },
+        products: [product(2)],
+        lines: [
+            { ...line(20, 2, 2), document: "OUT/1" },
+            { ...line(21, 2, 1), document: "OUT/2" },
+        ],
+    });
+
+test("of a batch each piece is told its transfer", () => {
+    const { state, sent } = play(reduce, batch(), "CODE-2", "CODE-2");
+    assert.equal(sent[0].batch_id, 77);
+    assert.equal(state.message.code, "picked_for");
+    assert.equal(state.message.params.document, "OUT/1");
+    const third = play(reduce, state, "CODE-2").state;
+    assert.equal(third.message.params.document, "OUT/2");
+    assert.equal(third.lines[1].done, 1);
+});
+
+test("a scanned box takes the goods of the last transfer only", () => {
+    const sscc = "00346070000000000015";
+    const { state, sent } = play(reduce, batch(), "CODE-2", "CODE-2", "CODE-2", sscc);
+    const last = sent.at(-1);
+    assert.deepEqual([last.type, last.package], ["put_in_pack", sscc.slice(2)]);
+    assert.deepEqual(last.targets, [sent[2].uuid]);
+    assert.equal(state.loose, 2);
+    const all = play(reduce, state, { type: "pack" });
+    assert.equal(all.sent[0].targets, undefined);
+    assert.equal(all.state.loose, 0);
+});
+
+test("a scanned badge signs, and says whose it is", () => {
+    const { state } = play(reduce, delivery(), "NEW", { type: "manager" }, "BADGE-77");
+    assert.equal(state.step, "sign");
+    assert.equal(state.question.badge, "BADGE-77");
+    const sign = { type: "sign", reason: "Damaged", manager_id: false, pin: "BADGE-77" };
+    assert.equal(play(reduce, state, sign).sent[0].pin, "BADGE-77");
+});
+
+test("the line at which nobody else works comes first", () => {
+    const state = open("delivery", {
+        products: [product(1), product(2)],
+        lines: [{ ...line(10, 1, 2), workers: ["Anna"] }, line(11, 2, 1)],
+    });
+    assert.equal(taskOf(state).line.id, 11);
+    assert.equal(taskOf(play(reduce, state, "CODE-1").state).line.id, 10);
+});

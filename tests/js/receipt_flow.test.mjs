@@ -229,3 +229,14 @@ test("reducing never changes the state it was given", () => {
     play(reduce, state, "CODE-3", GTIN, "L-1", "2027-03-31", { type: "undo" });
     assert.equal(JSON.stringify(state), before);
 });
+
+test("the next number is proposed and counted on", () => {
+    const pump = product(9, { tracking: "serial", next_lot: "P-009" });
+    const state = open("receipt", { products: [pump], lines: [line(90, 9, 3)] });
+    const asked = play(reduce, state, "CODE-9").state;
+    assert.equal(asked.question.params.next, "P-009");
+    const taken = play(reduce, asked, "P-009").state;
+    assert.equal(play(reduce, taken, "CODE-9").state.question.params.next, "P-010");
+    const own = play(reduce, taken, "CODE-9", "OWN").state;
+    assert.equal(play(reduce, own, "CODE-9").state.question.params.next, "P-010");
+});

@@ -249,3 +249,10 @@ test("a shelf is not validated", () => {
         "scan_target"
     );
 });
+
+test("what the server brings back lies on the shelf again", () => {
+    const { state } = play(reduceShelf, taking(), "OLD", "OLD", "LOC-B", { type: "undo" });
+    const line = state.lines.find(({ lot_name }) => lot_name === "OLD");
+    assert.deepEqual([line.demand, line.free, line.done], [5, 5, 0]);
+    assert.equal(state.message.code, "undone_move");
+});

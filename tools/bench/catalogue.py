@@ -2,6 +2,31 @@
 
 from .case import Case, Grown
 
+
+def reservation(pieces, strategy, lots, grown_to, repetitions):
+    """Reserve some pieces among few series, then among many in the same databases."""
+    name = f"reserve_{pieces}_{strategy}"
+    wanted = {"pieces": pieces, "strategy": strategy}
+    return Case(
+        f"{name}_of_{lots}",
+        "reservation",
+        {"lots": lots, **wanted},
+        repetitions=repetitions,
+        grown=Grown(
+            f"{name}_of_{grown_to}",
+            {"lots": grown_to, **wanted},
+            f"{name}_growth_{lots}_{grown_to}",
+        ),
+    )
+
+
+RESERVATIONS = tuple(
+    reservation(pieces, strategy, *sizes)
+    for sizes in ((100, 50_000, 5), (1_000, 10_000, 8))
+    for strategy in ("fifo", "fefo")
+    for pieces in (1, 50)
+)
+
 CASES = (
     Case("order_confirm_10", "order_confirm", {"lines": 10}, repetitions=8),
     Case("order_confirm_50", "order_confirm", {"lines": 50}, repetitions=5),
@@ -38,6 +63,47 @@ CASES = (
     ),
     Case("telephony_hook", "telephony_hook", repetitions=15, is_own=True),
     Case("scanner_client", "scanner_client", is_alone=True),
+    *RESERVATIONS,
+    Case(
+        "validate_receipt_100",
+        "validate",
+        {"kind": "receipt", "pieces": 100},
+        repetitions=8,
+    ),
+    Case(
+        "validate_delivery_100",
+        "validate",
+        {"kind": "delivery", "pieces": 100},
+        repetitions=8,
+    ),
+    Case(
+        "scanner_apply_100",
+        "scanner_apply",
+        {"scans": 100, "is_other": False},
+        repetitions=6,
+        is_own=True,
+    ),
+    Case(
+        "scanner_apply_100_other",
+        "scanner_apply",
+        {"scans": 100, "is_other": True},
+        repetitions=3,
+        is_own=True,
+    ),
+    Case(
+        "scanner_open_20",
+        "scanner_open",
+        {"lines": 20},
+        repetitions=10,
+        is_own=True,
+    ),
+    Case(
+        "scanner_open_200",
+        "scanner_open",
+        {"lines": 200},
+        repetitions=5,
+        is_own=True,
+    ),
 )
 
 

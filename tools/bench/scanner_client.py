@@ -98,7 +98,10 @@ def setup(env, ours):
 
 def _create_delivery(env, kind, products, quantity):
     target = env.ref("stock.stock_location_customers").id
-    places = {"location_id": kind.default_location_src_id.id, "location_dest_id": target}
+    places = {
+        "location_id": kind.default_location_src_id.id,
+        "location_dest_id": target,
+    }
     moves = [
         Command.create({"product_id": one.id, "product_uom_qty": quantity, **places})
         for one in products

@@ -25,9 +25,9 @@ class WarehouseBarcode(models.AbstractModel):
     - ``False``: ``{"kind": "start", "documents": [{id, name, flow, partner, origin,
       scheduled_date, is_mine, line_count}]}``: what is ready today, mine first;
     - barcode of an operation type: the same list of this type only;
-    - id, name or barcode of a receipt or delivery: ``{"kind": "document", "document",
+    - id, name or barcode of a document: ``{"kind": "document", "document",
       "products", "lines", "lots", "locations", "managers", "allowed_lots", "today"}``,
-      see ``warehouse.barcode.document``;
+      see ``warehouse.barcode.document``; an order also "finished", "workorders";
     - several documents of that name: ``{"kind": "choice", "documents"}``;
     - else ``{"kind": "unknown", "message_code", "params"}``.
 
@@ -51,7 +51,13 @@ class WarehouseBarcode(models.AbstractModel):
       the operation type blocks, the signature of an age manager: he is the user
       himself, or ``manager_id`` and ``pin``. Writes ``stock.age.deviation``;
     - ``undo``: ``[target]`` (uuid of the operation; the last one when omitted);
-    - ``validate``: ``[backorder]`` "create" or "cancel", when less was done than asked.
+    - ``validate``: ``[backorder]`` "create" or "cancel", when less was done than asked;
+      of an order also ``[consumption]`` "confirm" and ``[produce_all]``;
+    - with ``production_id`` a ``delivery_scan`` consumes a component, ``[allow_add]``
+      one beside the plan, ``[for_lot]`` for a finished serial; ``produce_scan``:
+      ``[product_id]`` (a by-product), ``[quantity=1]``, ``lot_name`` or ``lot_id``,
+      ``[expiration_date]``, ``[allow_over]``; ``workorder_start``, ``workorder_stop``
+      and ``workorder_done``: ``workorder_id``.
 
     ``lines`` of an answer are the touched lines as in ``open``. Message codes of
     refusals: bad_operation, unknown_type, unknown_barcode, ambiguous_barcode,
@@ -61,9 +67,12 @@ class WarehouseBarcode(models.AbstractModel):
     expiry_needed, expiry_mismatch, over_quantity, lot_not_here, lot_reserved,
     not_enough, lot_expired, newer_series, reason_needed, manager_needed, wrong_pin,
     too_many_attempts, nothing_to_undo, nothing_scanned, ask_backorder, needs_dialog,
-    uuid_taken, refused (``params.message`` has the words of the core). Of successes:
-    received, received_expired, picked, picked_newer, undone, validated,
-    already_validated.
+    uuid_taken, refused (``params.message`` has the words of the core); of orders
+    over_strict, ask_component, component_strict, serial_exists, one_series,
+    finished_needed, ask_produce_all, ask_consumption, consumption_strict,
+    workorder_unknown, workorder_closed. Of successes: received, received_expired,
+    picked, picked_newer, undone, validated, already_validated, produced,
+    workorder_started, workorder_stopped, workorder_done.
 
     ``search_code(code)`` -> ``{"code", "gs1", "candidates": [{"type", "id", "name",
     ...}]}``: everything the code may mean; nothing is chosen when it is ambiguous.
@@ -181,7 +190,7 @@ class WarehouseBarcode(models.AbstractModel):
 
     def _is_joined(self, operation):
         """Scans only change quantities in memory; all else is applied by itself."""
-        alone = ("take_reserved", "package")
+        alone = ("take_reserved", "package", "allow_add")
         return operation["type"] in JOINED and not any(map(operation.get, alone))
 
     def _apply_chunk(self, chunk, rows):
@@ -255,6 +264,7 @@ class WarehouseBarcode(models.AbstractModel):
             moves = work.get_touched_moves()
             Document = self.env["warehouse.barcode.document"]
             accepted[-1]["lines"] = Document._prepare_lines(moves)
+            accepted[-1] |= Document._prepare_progress(work.subject)
 
     def _get_handlers(self):
         """``{type: method}``; a method gets (operation, work) and returns (message
@@ -264,6 +274,7 @@ class WarehouseBarcode(models.AbstractModel):
         Shelf = self.env["warehouse.barcode.shelf"]
         Count = self.env["warehouse.barcode.count"]
         Codes = self.env["warehouse.barcode.codes"]
+        Workorder = self.env["warehouse.barcode.workorder"]
         return {
             "receipt_scan": self.env["warehouse.barcode.receipt"]._scan,
             "delivery_scan": Delivery._scan,
@@ -279,7 +290,11 @@ class WarehouseBarcode(models.AbstractModel):
             "unknown_code": Codes._note_unknown,
             "attach_code": Codes._attach_code,
             "undo": self.env["warehouse.barcode.undo"]._undo,
-            "validate": self.env["warehouse.barcode.validate"]._validate,
+            "validate": self.env["warehouse.barcode.validate"]._finish,
+            "produce_scan": self.env["warehouse.barcode.production"]._produce,
+            "workorder_start": Workorder._start,
+            "workorder_stop": Workorder._stop,
+            "workorder_done": Workorder._finish,
         }
 
     def _prepare_answer(self, code, params=None, ok=True, lines=()):

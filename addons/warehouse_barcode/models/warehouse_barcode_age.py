@@ -1,7 +1,6 @@
 from odoo import fields, models
 
 from ..tools import age
-from .warehouse_barcode_work import read_spot
 
 
 class WarehouseBarcodeAge(models.AbstractModel):
@@ -36,35 +35,42 @@ class WarehouseBarcodeAge(models.AbstractModel):
         return not to_remove and not self._is_expired(lot)
 
     def _find_older(self, work, product, lot):
-        """The oldest series that should be taken before ``lot``, or an empty record."""
+        """The oldest series that should be taken before ``lot``, or an empty record.
+
+        What is free is found by an index, however many series there are; what is planned
+        for this document and not scanned yet is ours to take as well.
+        """
         strategy = self._get_strategy(product, work.subject._get_scanner_source())
         if not age.is_controlled(strategy):
             return lot.browse()
-        mine = self._get_key(strategy, lot, work.load_spots(product, lot))
-        candidates = [
-            (self._get_key(strategy, other, spots), other)
-            for other, spots in self._get_candidates_of_age(work, product).items()
-            if other != lot
-            and self._may_be_taken(other)
-            and work.ledger.get_free(product.id, other.id) > 0
-        ]
+        candidates = self._get_planned_candidates(work, product, lot)
+        for location in work.get_moves(product).location_id:
+            spot = self._find_older_spot(work, product, location, lot)
+            if spot:
+                candidates.append((spot.key, spot.lot))
+        location = work.get_moves(product).location_id[:1]
+        mine = self.env["stock.quant"]._get_lot_key(product, location, lot)
         return age.oldest_before(candidates, mine) or lot.browse()
 
-    def _get_candidates_of_age(self, work, product):
-        """Series under the source with their goods, known to the ledger."""
-        quants = self.env["stock.quant"].search(
-            [
-                ("product_id", "=", product.id),
-                ("lot_id", "!=", False),
-                ("location_id", "child_of", work.moves.location_id.ids),
-                ("quantity", ">", 0),
-            ],
-            order="in_date, id",
-        )
-        spots = work.ledger.spots
-        found = {}
-        for lot, own in quants.grouped("lot_id").items():
-            found[lot] = spots.setdefault(
-                (product.id, lot.id), [read_spot(quant) for quant in own]
+    def _find_older_spot(self, work, product, location, lot):
+        """The database does not know yet what the scans of this call have taken."""
+        taken = lot.browse()
+        while True:
+            spot = self.env["stock.quant"]._find_older_lot(
+                product, location, lot, exclude_lots=taken
             )
-        return found
+            if not spot:
+                return None
+            work.load_spots(product, spot.lot)
+            if work.ledger.get_free(product.id, spot.lot.id) > 0:
+                return spot
+            taken |= spot.lot
+
+    def _get_planned_candidates(self, work, product, lot):
+        ids = {line.place.lot_id for line in work.ledger.get_planned(product.id)}
+        planned = lot.browse(sorted(ids - {0, lot.id})).filtered(self._may_be_taken)
+        location = work.get_moves(product).location_id[:1]
+        Quant = self.env["stock.quant"]
+        return [
+            (Quant._get_lot_key(product, location, other), other) for other in planned
+        ]

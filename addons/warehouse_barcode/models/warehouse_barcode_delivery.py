@@ -26,6 +26,7 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         "warehouse.barcode.flow",
         "warehouse.barcode.resolve",
         "warehouse.barcode.age",
+        "warehouse.barcode.signature",
     ]
     _description = "Scanner: Taking Goods"
 
@@ -101,6 +102,8 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         """All that was said and found, after the checks that know no exception."""
         self._check_document(work, *FLOWS)
         operation = self._complete(operation, work)
+        if work.flow == "production":
+            self.env["warehouse.barcode.production"]._admit_component(operation, work)
         product, moves = self._read_product(operation, work)
         quantity = self._read_quantity(operation, product)
         lot = self._read_lot(operation, product, work)
@@ -265,13 +268,6 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
             deviations.search_count([*domain, ("lot_id", "=", lot.id)], limit=1)
         )
 
-    def _get_deviation_domain(self, subject):
-        """Permissions given in this document."""
-        pickings = subject._get_scanner_pickings()
-        if pickings:
-            return [("picking_id", "in", pickings.ids)]
-        return [("production_id", "=", subject.id)]
-
     def _prepare_newer_params(self, facts, older):
         spots = facts["work"].load_spots(facts["product"], older)
         spot = next((spot for spot in spots if spot.free > 0), spots[0])
@@ -284,78 +280,6 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
             "older_expiration": fields.Date.to_string(older.expiration_date) or "",
             "older_location": location.display_name,
             "control": facts["work"].type.age_control,
-        }
-
-    def _get_signature(self, operation, work):
-        """Who answers for the newer series; a block needs an age manager.
-
-        He is the user himself, or shows his badge (``badge``), or is chosen and gives
-        his PIN (``manager_id`` and ``pin``).
-        """
-        if work.type.age_control != "block" or self._is_age_manager(self.env.user):
-            return self.env.user
-        manager = self._find_manager(operation.get("manager_id"))
-        if not manager or not manager.active or not self._is_age_manager(manager):
-            raise Refusal("manager_needed")
-        if work.subject.company_id not in manager.company_ids:
-            raise Refusal("manager_needed")
-        self._check_attempts()
-        if not manager._is_scanner_pin(self._read_text(operation, "pin")):
-            raise Refusal("wrong_pin", manager=manager.name)
-        return manager
-
-    def _find_manager(self, manager_id):
-        # sudo: a storekeeper may not read the groups of other users
-        users = self.env["res.users"].sudo()
-        return users.browse(
-            manager_id if isinstance(manager_id, int) else None
-        ).exists()
-
-    def _is_age_manager(self, user):
-        return user.has_group("warehouse_barcode.group_age_manager")
-
-    def _check_attempts(self):
-        """At most five wrong PINs in five minutes from one user."""
-        since = fields.Datetime.subtract(fields.Datetime.now(), minutes=5)
-        wrong = self.env["warehouse.barcode.operation"].search_count(
-            [
-                ("user_id", "=", self.env.uid),
-                ("message_code", "=", "wrong_pin"),
-                ("create_date", ">", since),
-            ]
-        )
-        if wrong >= 5:
-            raise Refusal("too_many_attempts")
-
-    def _log_deviation(self, facts, older, reason, allowed_by):
-        # sudo: nobody may write this log by hand
-        self.env["stock.age.deviation"].sudo().create(
-            self._prepare_deviation_values(facts, older, reason, allowed_by)
-        )
-
-    def _prepare_deviation_values(self, facts, older, reason, allowed_by):
-        work, lot = facts["work"], facts["lot"]
-        spots = facts["spots"]
-        spot = next((spot for spot in spots if spot.free > 0), spots[0])
-        move = facts["moves"][:1]
-        return {
-            "picking_id": move.picking_id.id,
-            "production_id": move.raw_material_production_id.id,
-            "user_id": self.env.uid,
-            "allowed_by_id": allowed_by.id,
-            "age_control": work.type.age_control,
-            "reason": reason,
-            "product_id": facts["product"].id,
-            "lot_id": lot.id,
-            "lot_first_in_date": lot.first_in_date,
-            "lot_expiration_date": lot.expiration_date,
-            "older_lot_id": older.id,
-            "older_first_in_date": older.first_in_date,
-            "older_expiration_date": older.expiration_date,
-            "quantity": facts["quantity"],
-            "picking_type_id": work.type.id,
-            "location_id": spot.place.location_id,
-            "company_id": work.subject.company_id.id,
         }
 
     # -- writing into the ledger --------------------------------------------------------
@@ -376,6 +300,8 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
         effect = self._prepare_effect(
             portions, product, facts["quantity"], lot.name or "", lot
         )
+        if facts["operation"].get("for_lot"):
+            effect["summary"]["for_lot"] = facts["operation"]["for_lot"]
         return code, params, effect
 
     def _get_shelf(self, facts):

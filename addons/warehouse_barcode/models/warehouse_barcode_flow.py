@@ -32,7 +32,10 @@ class WarehouseBarcodeFlow(models.AbstractModel):
         demand = sum(ledger.demands[move.id] for move in moves)
         done = sum(ledger.get_done(move.id) for move in moves)
         is_over = product.uom_id.compare(done + quantity, demand) > 0
-        if is_over and operation.get("allow_over") is not True:
+        if is_over and work.flow == "production" and not self._may_use_more(work):
+            raise Refusal("over_strict", product=product.display_name, demand=demand)
+        allowed = (operation.get("allow_over"), operation.get("allow_add"))
+        if is_over and True not in allowed:
             raise Refusal(
                 "over_quantity",
                 product=product.display_name,
@@ -40,6 +43,10 @@ class WarehouseBarcodeFlow(models.AbstractModel):
                 done=done,
                 quantity=quantity,
             )
+
+    def _may_use_more(self, work):
+        """Strict orders take no more of a component than the bill of materials says."""
+        return work.subject.consumption != "strict"
 
     def _prepare_effect(self, portions, product, quantity, lot_name="", lot=None):
         """What is kept to undo an operation, and to show it after a reload."""

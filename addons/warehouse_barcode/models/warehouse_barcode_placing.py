@@ -30,22 +30,46 @@ class WarehouseBarcodePlacing(models.AbstractModel):
         return "placed", {"location": location.display_name}, effect
 
     def _put_in_pack(self, operation, work):
-        self._check_document(work)
-        free = [line for line in self._get_picked(work) if not line.into]
-        if not free:
+        self._check_document(work, "receipt", "delivery", "transfer")
+        loose = self._get_loose(operation, work)
+        if not loose:
             raise Refusal("nothing_to_pack", document=work.subject.name)
-        package_id = self._read_package(operation) or self._create_package()
-        values = []
-        for line in free:
-            values.append((line, "into", line.into))
-            line.into = package_id
-        package = self.env["stock.package"].browse(package_id)
-        params = {"package": package.name, "lines": len(free)}
-        return (
-            "packed",
-            params,
-            {"values": values, "summary": {"package": package.name}},
-        )
+        groups = self._group_by_document(loose, work)
+        package_id = self._read_package(operation)
+        if package_id and len(groups) > 1:
+            names = ", ".join(sorted(picking.name or "" for picking in groups))
+            raise Refusal("pack_one_document", documents=names)
+        values, packages = [], []
+        for lines in groups.values():
+            into = package_id or self._create_package()
+            packages.append(into)
+            for line in lines:
+                values.append((line, "into", line.into))
+                line.into = into
+        names = ", ".join(self.env["stock.package"].browse(packages).mapped("name"))
+        summary = {"package": names, "package_name": names}
+        params = {"package": names, "lines": len(loose)}
+        return "packed", params, {"values": values, "summary": summary}
+
+    def _get_loose(self, operation, work):
+        """Scanned goods that are in no package yet: all, or those of the named scans."""
+        loose = [line for line in self._get_picked(work) if not line.into]
+        if not isinstance(operation.get("targets"), list):
+            return loose
+        ids = {
+            portion["line_id"]
+            for row in self._get_rows(operation, work)
+            for portion in row.effect["portions"]
+        }
+        return [line for line in loose if line.id in ids]
+
+    def _group_by_document(self, lines, work):
+        """A package holds goods of one transfer, also where several are picked at once."""
+        groups = {}
+        for line in lines:
+            picking = work.moves.browse(line.move_id).picking_id
+            groups.setdefault(picking, []).append(line)
+        return groups
 
     def _create_package(self):
         return self.env["stock.package"].create({}).id

@@ -79,8 +79,26 @@ class WarehouseBarcodeReceipt(models.AbstractModel):
         day = self._read_expiry(operation, product, name, lot, same)
         if lot:
             return {"lot_id": lot.id}, {}
+        self._note_number(product, name, work)
         dates = {"expires": self._get_end_of_life(day)} if day else {}
         return {"lot_name": name}, dates
+
+    def _note_number(self, product, name, work):
+        """A proposed number that was given is used up in core's sequence, once the scans
+        of this call are written."""
+        given = work.given_numbers
+        if product not in given:
+            given[product] = set()
+            work.after.append(lambda: self._use_numbers(product, given[product]))
+        given[product].add(name)
+
+    def _use_numbers(self, product, names):
+        # sudo: sequences are not for storekeepers to read and write
+        product = product.sudo()
+        sequence = product.lot_sequence_id
+        while sequence and product.serial_prefix_format + product.next_serial in names:
+            sequence.number_next_actual += 1
+            product.invalidate_recordset(["next_serial"])
 
     def _find_lot(self, product, name, work):
         company = work.subject.company_id

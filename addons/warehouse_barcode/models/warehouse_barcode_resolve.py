@@ -6,6 +6,7 @@ from ..tools import gs1
 from ..tools.gtin import same_gtin
 from ..tools.refusal import Refusal
 
+SSCC_AI = "00"
 GTIN_AIS = ("01", "02")
 LOT_AIS = ("10", "21")
 EXPIRY_AIS = ("17", "7003")
@@ -33,14 +34,34 @@ class WarehouseBarcodeResolve(models.AbstractModel):
         facts = self._read_gs1(text)
         codes = same_gtin(facts["gtin"]) if facts.get("gtin") else same_gtin(text)
         candidates += self._find_products(codes)
-        candidates += self._find_named("stock.lot", "lot", "name", text)
+        candidates += self._find_lots(text, facts)
         candidates += self._find_named("stock.location", "location", "barcode", text)
-        candidates += self._find_named("stock.package", "package", "name", text)
+        package = facts.get("sscc") or text
+        candidates += self._find_named("stock.package", "package", "name", package)
         candidates += self._find_named(
             "stock.picking.type", "operation_type", "barcode", text
         )
         candidates += self._find_named("stock.picking", "document", "name", text)
+        candidates += self._find_named("mrp.production", "document", "name", text)
         return candidates
+
+    def _find_lots(self, text, facts):
+        """Series of that name; of a GS1 code those of its product."""
+        names = [facts[key] for key in ("lot", "serial") if facts.get(key)]
+        domain = [("name", "in", [text, *names])]
+        if names and facts.get("gtin"):
+            products = self._find_products(same_gtin(facts["gtin"]))
+            domain += [("product_id", "in", [row["id"] for row in products])]
+        return [
+            {
+                "type": "lot",
+                "id": lot.id,
+                "name": lot.name,
+                "product_id": lot.product_id.id,
+                "product": lot.product_id.display_name,
+            }
+            for lot in self.env["stock.lot"].search(domain, limit=10)
+        ]
 
     def _find_named(self, model, kind, field, text):
         records = self.env[model].search([(field, "=", text)], limit=10)
@@ -84,7 +105,9 @@ class WarehouseBarcodeResolve(models.AbstractModel):
 
     def _note_element(self, facts, element):
         ai, value = element["ai"], element["value"]
-        if ai in GTIN_AIS:
+        if ai == SSCC_AI:
+            facts["sscc"] = value
+        elif ai in GTIN_AIS:
             facts["gtin"] = value
         elif ai in LOT_AIS:
             facts["serial" if ai == "21" else "lot"] = value

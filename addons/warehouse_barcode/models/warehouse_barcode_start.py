@@ -46,6 +46,9 @@ class WarehouseBarcodeStart(models.AbstractModel):
     def _open(self, ref):
         if not ref:
             return self._prepare_list("start", self._find_ready())
+        if isinstance(ref, dict) and "training" in ref:
+            Training = self.env["warehouse.barcode.training"]
+            return Training._prepare_document(ref["training"])
         subjects = self._find_subjects(ref)
         if len(subjects) == 1:
             return self._prepare_subject(subjects[0])
@@ -69,16 +72,26 @@ class WarehouseBarcodeStart(models.AbstractModel):
             keys = self._get_subject_keys()
             key = next((key for key in ref if key in keys), None)
             return self._find_by_ref(key, ref[key]) if key else []
-        domain = [("name", "=", str(ref).strip())]
+        name = str(ref).strip()
         return [
             subject
             for key in self._get_ready_domains()
-            for subject in self._find(key, domain, limit=LIST_LIMIT)
+            for subject in self._find(
+                key, self._get_name_domain(key, name), limit=LIST_LIMIT
+            )
         ]
+
+    def _get_name_domain(self, key, name):
+        if key == "production_id":
+            return self.env["mrp.production"]._get_scanner_name_domain(name)
+        return Domain("name", "=", name)
 
     def _find_by_ref(self, key, ref):
         """A document by its id; a shelf also by its barcode."""
-        if isinstance(ref, str) and self._get_subject_keys()[key] == shelf_subject.MODEL:
+        if (
+            isinstance(ref, str)
+            and self._get_subject_keys()[key] == shelf_subject.MODEL
+        ):
             return self._find(key, [("barcode", "=", ref.strip())], limit=1)
         return self._find_by_id(key, ref)
 
@@ -136,6 +149,11 @@ class WarehouseBarcodeStart(models.AbstractModel):
             "documents": [self._prepare_list_item(subject) for subject in subjects],
         }
 
+    def _get_about(self, subject):
+        """What stands beside the name where there is no partner: the product made."""
+        is_order = subject._name == "mrp.production"
+        return subject.product_id.display_name if is_order else ""
+
     def _prepare_list_item(self, subject):
         key = next(iter(subject._get_scanner_ref()))
         date = subject[self._get_ready_domains()[key][1]]
@@ -145,7 +163,7 @@ class WarehouseBarcodeStart(models.AbstractModel):
             "id": subject.id,
             "name": subject.name,
             "flow": subject._get_scanner_flow(),
-            "partner": partner.display_name or "",
+            "partner": partner.display_name or self._get_about(subject),
             "origin": subject._get_scanner_origin(),
             "scheduled_date": fields.Datetime.to_string(date) or "",
             "is_mine": self._is_mine(subject),

@@ -40,6 +40,8 @@ class WarehouseBarcodeUndo(models.AbstractModel):
             "shelf_scrap": Shelf._undo_scrap,
             "count_scan": Count._undo_count,
             "count_set": Count._undo_count,
+            "produce_scan": self.env["warehouse.barcode.production"]._undo_produce,
+            "workorder_start": self.env["warehouse.barcode.workorder"]._undo_start,
         }
 
     def _get_undoable_types(self, subject):

@@ -16,6 +16,13 @@ class WarehouseBarcodeValidate(models.AbstractModel):
     _inherit = ["warehouse.barcode.flow", "warehouse.barcode.age"]
     _description = "Scanner: Validation"
 
+    def _finish(self, operation, work):
+        """Each kind of document by its own rules."""
+        if work.flow == "production":
+            production = self.env["warehouse.barcode.production.validate"]
+            return production._validate(operation, work)
+        return self._validate(operation, work)
+
     def _validate(self, operation, work):
         subject = work.subject
         work.touched |= set(work.moves.ids)
@@ -71,8 +78,12 @@ class WarehouseBarcodeValidate(models.AbstractModel):
 
     def _run_dialogs(self, picking, backorder):
         result = self._skip_first_sms_question(picking).button_validate()
+        self._answer_dialogs(result, self._get_dialog_answers(backorder))
+
+    def _answer_dialogs(self, result, answers):
+        """Press in each dialog of core what the user has said; leave unknown ones."""
         for _step in range(MAX_DIALOGS):
-            answer = self._get_dialog_answers(backorder).get(self._get_dialog(result))
+            answer = answers.get(self._get_dialog(result))
             if not answer:
                 return
             wizard = (
@@ -95,8 +106,7 @@ class WarehouseBarcodeValidate(models.AbstractModel):
             "expiry.picking.confirmation": "process",
         }
 
-    def _get_backorder(self, picking):
-        backorder = self.env["stock.picking"].search(
-            [("backorder_id", "=", picking.id)], limit=1
-        )
-        return backorder.name or ""
+    def _get_backorder(self, subject):
+        pickings = subject._get_scanner_pickings()
+        backorders = pickings.search([("backorder_id", "in", pickings.ids)])
+        return ", ".join(backorders.mapped("name"))

@@ -23,6 +23,8 @@ class Work:
         self.touched = set()
         #: what is to be done once the lines are written
         self.after = []
+        #: names of new series, ``{product: {name}}``
+        self.given_numbers = {}
 
     @cached_property
     def flow(self):
@@ -66,7 +68,7 @@ class Work:
                 line.owner_id.id or 0,
             ),
             quantity=rounded(line.quantity_product_uom),
-            picked=line.picked,
+            picked=line._is_scanned(),
             id=line.id,
             into=line.result_package_id.id or 0,
             target=line.location_dest_id.id,
@@ -77,6 +79,12 @@ class Work:
         return self.moves.filtered(
             lambda move: move.product_id == product and move_id in (None, move.id)
         )
+
+    def add_moves(self, moves):
+        """Moves that have joined the document while an operation is applied."""
+        self.ledger.demands |= {move.id: move.product_qty for move in moves}
+        self.moves |= moves
+        vars(self).pop("products", None)
 
     # -- series and free goods ----------------------------------------------------------
 
@@ -164,6 +172,9 @@ class Work:
             own = [line for line in new if neutral[line] == is_neutral]
             self._create_new(lines, own)
         self.touched |= {line.move_id for line in [*gone, *changed, *new]}
+        if self.flow == "production":
+            scanned_ids = {line.id for line in self.ledger.lines if line.picked}
+            self.subject._note_scanned(self.get_touched_moves(), scanned_ids)
         while self.after:
             self.after.pop(0)()
 

@@ -10,8 +10,10 @@ from odoo.tests.common import ChromeBrowser, _registry_test_lock
 from odoo.addons.bus.models.bus import BusBus
 from odoo.addons.bus.websocket import (
     CloseCode,
-    WebsocketConnectionHandler as WebsocketHandler,
     _kick_all,
+)
+from odoo.addons.bus.websocket import (
+    WebsocketConnectionHandler as WebsocketHandler,
 )
 
 from .common import ScannerCommon

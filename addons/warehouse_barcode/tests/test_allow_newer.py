@@ -111,3 +111,19 @@ class TestAllowNewer(ScannerCommon):
 
         self.assertAccepted(answer, "picked")
         self.assertFalse(self._get_deviation(delivery))
+
+    def test_the_badge_tells_whose_it_is(self):
+        delivery = self._create_delivery((self.oil, 3))
+
+        answer = self._allow(delivery, reason="Damaged", pin="271828")
+
+        self.assertAccepted(answer, "picked_newer")
+        self.assertEqual(self._get_deviation(delivery).allowed_by_id, self.chief)
+
+    def test_a_badge_of_nobody_is_refused(self):
+        delivery = self._create_delivery((self.oil, 3))
+
+        answer = self._allow(delivery, reason="Damaged", pin="000000")
+
+        self.assertRefused(answer, "wrong_pin")
+        self.assertFalse(self._get_deviation(delivery))

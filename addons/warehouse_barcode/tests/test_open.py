@@ -87,6 +87,17 @@ class TestOpen(ScannerCommon):
 
         self.assertIn({"id": self.chief.id, "name": self.chief.name}, managers)
 
+    def test_who_else_is_at_work_on_a_line(self):
+        delivery = self._create_delivery((self.oil, 3))
+        self._pick(delivery, self.old, user=self.chief)
+        self._pick(delivery, self.old)
+
+        [line] = self.service.open(delivery.id)["lines"]
+        [his] = self.service.with_user(self.chief).open(delivery.id)["lines"]
+
+        self.assertEqual(line["workers"], [self.chief.name])
+        self.assertEqual(his["workers"], [self.storekeeper.name])
+
     def test_what_cannot_be_opened_is_explained(self):
         done = self._create_receipt((self.oil, 1))
         done.action_cancel()

@@ -192,3 +192,18 @@ class TestReceipt(ScannerCommon):
         self.assertAlmostEqual(
             sum(receipt.move_line_ids.mapped("quantity_product_uom")), 12
         )
+
+    def test_next_number_is_proposed_and_used_up(self):
+        pump = self._create_product("Pump", "serial")
+        pump.lot_sequence_id = self.env["ir.sequence"].create(
+            {"name": "Pumps", "prefix": "P-", "padding": 3, "number_next": 7}
+        )
+        receipt = self._create_receipt((pump, 5))
+        opened = self.service.open(receipt.id)["products"][0]
+
+        for name in ("P-007", "P-008", "OWN-1"):
+            self.assertAccepted(self._receive(receipt, pump, name))
+
+        self.assertEqual(opened["next_lot"], "P-007")
+        again = self.service.open(receipt.id)["products"][0]
+        self.assertEqual(again["next_lot"], "P-009")

@@ -63,5 +63,12 @@ class BatchSubject:
     def _watches_age(self):
         return any(picking._watches_age() for picking in self.record.picking_ids)
 
+    @property
+    def ids(self):
+        return self.record.ids
+
+    def with_context(self, **values):
+        return BatchSubject(self.record.with_context(**values))
+
     def button_validate(self):
         return self.record.action_done()

@@ -8,7 +8,8 @@ const CODE = "4006381333931";
 
 function startReader({ hasSink = false, html = "" } = {}) {
     const codes = [];
-    getFixture().innerHTML = html;
+    const { body } = new DOMParser().parseFromString(html, "text/html");
+    getFixture().replaceChildren(...body.childNodes);
     const reader = new KeyReader((code) => codes.push(code), { hasSink });
     reader.start();
     after(() => reader.stop());

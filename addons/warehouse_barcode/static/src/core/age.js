@@ -54,9 +54,7 @@ export function isPlanned(state, lotId, quantity) {
 const byAge = (one, other) => (one.age < other.age ? -1 : one.age > other.age ? 1 : 0);
 
 function takeable(state, productId) {
-    return lotsOf(state, productId).filter(
-        (lot) => !lot.to_remove && available(state, lot.id) > 0
-    );
+    return lotsOf(state, productId).filter((lot) => !lot.to_remove && available(state, lot.id) > 0);
 }
 
 /** The oldest series that should be taken before this one, or undefined. */

@@ -134,7 +134,7 @@ const STATES = {
         zero: [[always, (state, event) => finish(state, event, { missing: "zero" })]],
         leave_them: [[always, (state, event) => finish(state, event, { missing: "leave" })]],
         yes: [[always, (state, event) => finish(state, event, { missing: "zero" })]],
-        scan: [[always, (state, event) => again(reduce)(state, event)]],
+        scan: [[always, again]],
     },
     conflict: {
         counted: [[always, (state, event) => finish(state, event, { conflict: "counted" })]],

@@ -11,6 +11,7 @@ import {
     cancel,
     choiceStep,
     commit,
+    forSerial,
     lookUp,
     lotKey,
     makeReducer,
@@ -67,6 +68,9 @@ function advance(state, event, pending) {
         }
     }
     const { demand, done } = totals(state.lines, product.id);
+    if (done + pending.quantity > demand && state.document.consumption === "strict") {
+        return say(drop(state), "no", "over_strict", { ...params, demand });
+    }
     if (done + pending.quantity > demand && !pending.allow_over) {
         const over = { ...params, demand, done, quantity: pending.quantity };
         return ask(next, "over", "over_quantity", over);
@@ -170,10 +174,10 @@ function checkAge(state, event, pending) {
 
 // ---- Actions ------------------------------------------------------------------------------
 
-function start(state, event, { candidate }) {
+export function startTaking(state, event, { candidate }) {
     const { product_id, lot_name = "" } = candidate;
     const quantity = amountOf(state, candidate);
-    return advance(state, event, { product_id, quantity, lot_name });
+    return advance(state, event, { product_id, quantity, lot_name, ...forSerial(state) });
 }
 
 function takeLot(state, event, { lot }) {
@@ -201,7 +205,7 @@ function takeOlder(state) {
 }
 
 /** Another series is scanned at once: the stop is over, the scan counts. */
-const scanInstead = (state, event) => again(reduce)(state, event);
+const scanInstead = again;
 
 function askSignature(state) {
     return ask(state, "sign", "sign_newer", state.question.params);
@@ -246,18 +250,26 @@ function signed(state, event) {
 
 const isSigned = (state, event) => event.operation.type === "allow_newer";
 const hasReason = (state, event) => Boolean(event.reason?.trim());
-const hasManager = (state, event) => !needsManager(state) || Boolean(event.manager_id && event.pin);
+const hasManager = (state, event) => !needsManager(state) || Boolean(event.pin);
+
+/** A badge is scanned instead of a typed PIN: it says who its owner is as well. */
+function showBadge(state, event) {
+    const question = { ...state.question, badge: event.code.trim() };
+    return say({ ...state, question }, "ok", "badge_read");
+}
+
+const isBadgeWanted = (state) => needsManager(state);
 
 export const STATES = {
     scan: {
         scan: scanRows([
-            [isExpected, start],
+            [isExpected, startTaking],
             [always, refuse("wrong_product")],
         ]),
     },
     choice: choiceStep((state, event, facts) =>
         isAsked(state.lines, facts.candidate.product_id)
-            ? start(state, event, facts)
+            ? startTaking(state, event, facts)
             : say(state, "no", "wrong_product")
     ),
     lot: {
@@ -290,7 +302,10 @@ export const STATES = {
             ],
             [always, sign],
         ],
-        scan: [[always, refuse("answer_first")]],
+        scan: [
+            [isBadgeWanted, showBadge],
+            [always, refuse("answer_first")],
+        ],
     },
     signing: {
         ...BUSY,

@@ -8,23 +8,27 @@
 
 import { commandOf } from "./commands.js";
 import {
-    takeAway,
     addCounted,
     addDone,
     adopt,
+    giveBack,
     isComplete,
     isStarted,
+    lineFor,
     missing,
     round,
+    takeAway,
     takeBack,
 } from "./line.js";
+import { countMade, countWork, isWork, serialInHand } from "./made.js";
 import { addCode, makeIndex, resolve } from "./resolve.js";
 
 /**
  * @typedef {Object} State
  * @property {string} flow
- * @property {string} step scan, choice, lot, expiry, over, newer, sign, signing, backorder,
- *   finishing, done
+ * @property {string} step scan, choice, lot, expiry, over, reserved, newer, sign, signing,
+ *   backorder, finishing, done; in manufacturing also serial, looking, add, adding, produce_all,
+ *   consumption
  * @property {Object|null} pending the operation that is being put together
  * @property {Object|null} question {code, params, options?}
  * @property {Object[]} history operations that can be undone, oldest first
@@ -57,6 +61,11 @@ export function init(payload) {
         inHand: [],
         loose: looseOf(lines),
         multiply: null,
+        finished: payload.finished || [],
+        workorders: payload.workorders || [],
+        knownLots: payload.known_lots || {},
+        chosenSerial: "",
+        closing: {},
         pending: null,
         question: null,
         message: null,
@@ -77,6 +86,8 @@ const REPLAYED = [
     "put_in_pack",
     "shelf_move",
     "shelf_scrap",
+    "produce_scan",
+    "workorder_start",
 ];
 const isTaken = (entry) => ["waiting", "done", "kept"].includes(entry.status);
 
@@ -84,15 +95,27 @@ const isTaken = (entry) => ["waiting", "done", "kept"].includes(entry.status);
 export function entryOf(operation, status) {
     const { uuid, type, product_id, quantity, lot_name, lot_id } = operation;
     const { items, package_name, targets, location_dest_id, rows } = operation;
+    const { for_lot, workorder_id, workorder } = operation;
     const entry = { uuid, type, product_id, quantity, lot_name, lot_id, status };
-    return { ...entry, items, package_name, targets, location_dest_id, rows };
+    const place = { items, package_name, targets, location_dest_id, rows };
+    return { ...entry, ...place, for_lot, workorder_id, workorder };
+}
+
+/** Packed goods are not in hand any more; of a batch only those of one transfer. */
+function packed(state, entry, sign) {
+    const targets = new Set(entry.targets || state.inHand);
+    if (sign < 0) {
+        return { ...state, loose: entry.quantity || 1 };
+    }
+    const inHand = state.inHand.filter((uuid) => !targets.has(uuid));
+    return { ...state, inHand, loose: entry.targets ? inHand.length : 0 };
 }
 
 /** What was in hand has gone to its shelf, or was written off; an undo does not bring it back
  * into the hand: the server puts it back where it lay. */
 function settleHand(state, entry, sign) {
     if (sign < 0) {
-        return {};
+        return { lines: giveBack(state.lines, entry.rows || []) };
     }
     const gone = new Set(entry.targets);
     const history = state.history.map((one) =>
@@ -106,6 +129,12 @@ const itemsOf = (entry) => entry.items || (entry.product_id ? [entry] : []);
 
 /** Count an operation (+1) or take it back (-1), with all that follows from it. */
 export function count(state, entry, sign, facts) {
+    if (isWork(entry)) {
+        return countWork(state, entry, sign);
+    }
+    if (entry.type === "produce_scan") {
+        return countMade(state, entry, sign);
+    }
     let next = state;
     for (const item of itemsOf(entry)) {
         next = shift(next, item, facts, sign);
@@ -117,7 +146,7 @@ export function count(state, entry, sign, facts) {
         return { ...next, ...settleHand(next, entry, sign) };
     }
     if (entry.type === "put_in_pack") {
-        return { ...next, loose: sign > 0 ? 0 : entry.quantity || 1 };
+        return packed(next, entry, sign);
     }
     const inHand = next.inHand.filter((uuid) => uuid !== entry.uuid);
     return {
@@ -139,6 +168,9 @@ export function replay(state, rows) {
 function replayRow(state, { operation, status = "waiting" }) {
     if (state.history.some(({ uuid }) => uuid === operation.uuid)) {
         return state;
+    }
+    if (["workorder_stop", "workorder_done"].includes(operation.type)) {
+        return count(state, operation, 1);
     }
     if (REPLAYED.includes(operation.type)) {
         const entry = entryOf(operation, status);
@@ -162,8 +194,10 @@ function replayRow(state, { operation, status = "waiting" }) {
 /** The same document told anew by the server; what the user is in the middle of stays. */
 export function refresh(state, payload, rows) {
     const { step, pending, question, message, current, shelf, lastEvent } = state;
+    const { chosenSerial, closing } = state;
     const fresh = replay(init(payload), rows);
-    return { ...fresh, step, pending, question, message, current, shelf, lastEvent };
+    const kept = { step, pending, question, message, current, shelf, lastEvent };
+    return { ...fresh, ...kept, chosenSerial, closing };
 }
 
 /** How many picked lines are in no package yet. */
@@ -209,10 +243,15 @@ export function cancel(state) {
     return stay({ ...state, step: "scan", pending: null, question: null, message: null });
 }
 
+/** Several transfers picked at once: each piece belongs to one of them. */
+const isBatch = (state) => state.document.key === "batch_id";
+const FOR_DOCUMENT = { picked: "picked_for", received: "received_for" };
+
 /** Carry out the pending operation on the device and have it sent. */
 export function commit(state, event, operation, code) {
     const { product_id, lot_name, quantity } = operation;
-    const entry = entryOf({ ...operation, uuid: event.uuid }, "waiting");
+    const document = isBatch(state) ? lineFor(state.lines, product_id)?.document || "" : "";
+    const entry = { ...entryOf({ ...operation, uuid: event.uuid }, "waiting"), document };
     const next = {
         ...count(state, entry, 1, operation),
         step: "scan",
@@ -222,13 +261,34 @@ export function commit(state, event, operation, code) {
         history: [...state.history, entry],
         multiply: null,
     };
-    const params = { ...productParams(state, product_id), ...wordsOf(state, operation) };
-    const said = say(next, "ok", code, { ...params, lot_name, quantity });
+    const params = { ...productParams(state, product_id), ...wordsOf(state, operation), document };
+    const said = say(next, "ok", document ? FOR_DOCUMENT[code] || code : code, {
+        ...params,
+        lot_name,
+        quantity,
+    });
     return { state: said.state, effects: [send(state, event.uuid, operation), ...said.effects] };
 }
 
-function wordsOf(state, { location_dest_id, package_name }) {
-    return { location: state.locations[location_dest_id]?.name || "", package: package_name || "" };
+/** Carry out on the device and have it sent what cannot be taken back. */
+export function perform(state, event, operation, code) {
+    const next = count(state, operation, 1, operation);
+    const said = say(next, "ok", code, wordsOf(state, operation));
+    return { state: said.state, effects: [send(state, event.uuid, operation), ...said.effects] };
+}
+
+function wordsOf(state, { location_dest_id, package_name, workorder }) {
+    return {
+        location: state.locations[location_dest_id]?.name || "",
+        package: package_name || "",
+        workorder: workorder || "",
+    };
+}
+
+/** The serial number in hand goes with what is scanned for it. */
+export function forSerial(state) {
+    const serial = serialInHand(state);
+    return serial ? { for_lot: serial } : {};
 }
 
 export function send(state, uuid, operation, more = {}) {
@@ -282,6 +342,9 @@ const UNDONE = {
     set_destination: "undone_place",
     put_in_pack: "undone_pack",
     package_scan: "undone_package",
+    shelf_move: "undone_move",
+    shelf_scrap: "undone_scrap",
+    workorder_start: "undone_workorder",
 };
 
 function undo(state, event) {
@@ -311,9 +374,9 @@ function validate(state, event) {
     }
     if (!isComplete(state.lines) && state.document.backorder === "ask") {
         const params = { missing: missingNames(state) };
-        return ask({ ...state, pending: null }, "backorder", "ask_backorder", params);
+        return ask({ ...state, pending: null, closing: {} }, "backorder", "ask_backorder", params);
     }
-    return finish(state, event);
+    return finish({ ...state, closing: {} }, event);
 }
 
 function missingNames(state) {
@@ -323,9 +386,12 @@ function missingNames(state) {
     }));
 }
 
-function finish(state, event, backorder) {
-    const next = { ...state, step: "finishing", pending: null, question: null, message: null };
-    const operation = backorder ? { type: "validate", backorder } : { type: "validate" };
+/** Have the document closed, with all that the user has answered so far. */
+export function finish(state, event, answer = {}) {
+    const closing = { ...state.closing, ...answer };
+    const done = { step: "finishing", pending: null, question: null, message: null };
+    const next = { ...state, ...done, closing };
+    const operation = { type: "validate", ...closing };
     return { state: next, effects: [send(state, event.uuid, operation)] };
 }
 
@@ -337,8 +403,9 @@ export function answered(state, event) {
     }
     const entry = state.history.find(({ uuid }) => uuid === operation.uuid);
     let next = entry?.status === "waiting" ? mark(state, entry.uuid, "done") : state;
-    if (!waiting && answer.lines.length) {
-        next = { ...next, lines: adopt(next.lines, answer.lines) };
+    if (!waiting) {
+        const { finished = next.finished, workorders = next.workorders } = answer;
+        next = { ...next, lines: adopt(next.lines, answer.lines), finished, workorders };
     }
     if (operation.type === "validate") {
         return say({ ...next, step: "done" }, "ok", answer.message_code, answer.params);
@@ -363,9 +430,37 @@ function answerRefused(state, { answer, operation }) {
         next = target ? mark(count(state, target, 1), target.uuid, "done") : state;
     }
     if (operation.type === "validate") {
-        next = { ...state, step: "scan" };
+        return answerNotClosed(state, operation, answer);
+    }
+    if (isWork(operation)) {
+        return { state: next, effects: [{ type: "conflict", operation, answer }, RELOAD] };
     }
     return say(next, "no", message_code, params);
+}
+
+/** Scans since the last packing that belong to the same transfer as the last one. */
+function ofLastDocument(state) {
+    const inHand = new Set(state.inHand);
+    const entries = state.history.filter(({ uuid }) => inHand.has(uuid));
+    const { document } = entries.at(-1) || {};
+    return entries.filter((entry) => entry.document === document).map(({ uuid }) => uuid);
+}
+
+const RELOAD = { type: "reload" };
+const QUESTIONS = {
+    ask_backorder: "backorder",
+    ask_consumption: "consumption",
+    ask_produce_all: "produce_all",
+};
+
+/** The server asks before it closes a document: the answer goes with the next attempt. */
+function answerNotClosed(state, operation, { message_code, params }) {
+    const { backorder, consumption, produce_all } = operation;
+    const given = Object.entries({ backorder, consumption, produce_all });
+    const closing = Object.fromEntries(given.filter(([, value]) => value));
+    const step = QUESTIONS[message_code];
+    const next = { ...state, step: "scan", closing };
+    return step ? ask(next, step, message_code, params) : say(next, "no", message_code, params);
 }
 
 /** All scanned goods that are in no package go into a new one, or into that of a name. */
@@ -376,6 +471,7 @@ function pack(state, event) {
     const operation = { type: "put_in_pack", quantity: state.loose };
     if (event.package_name) {
         Object.assign(operation, { package: event.package_name, package_name: event.package_name });
+        Object.assign(operation, isBatch(state) && { targets: ofLastDocument(state) });
     }
     return commit(cancel(state).state, event, operation, "packed");
 }
@@ -404,7 +500,8 @@ export function takePackage(state, event, { candidate }) {
     if (foreign) {
         return say(state, "no", "package_foreign", { package: name });
     }
-    const operation = { type: "package_scan", package_id: id, package_name: name, items };
+    const scan = { type: "package_scan", package_id: id, package_name: name, items };
+    const operation = { ...scan, ...forSerial(state) };
     return commit(state, event, operation, "package_taken");
 }
 
@@ -468,10 +565,10 @@ export const COMMON = {
 };
 
 const BACKORDER = {
-    create: [[always, (state, event) => finish(state, event, "create")]],
-    drop: [[always, (state, event) => finish(state, event, "cancel")]],
-    yes: [[always, (state, event) => finish(state, event, "create")]],
-    validate: [[always, (state, event) => finish(state, event, "create")]],
+    create: [[always, (state, event) => finish(state, event, { backorder: "create" })]],
+    drop: [[always, (state, event) => finish(state, event, { backorder: "cancel" })]],
+    yes: [[always, (state, event) => finish(state, event, { backorder: "create" })]],
+    validate: [[always, (state, event) => finish(state, event, { backorder: "create" })]],
     scan: [[always, refuse("answer_first")]],
 };
 const WAIT = [[always, refuse("wait_first")]];
@@ -535,7 +632,7 @@ function found(state, { code, candidates }) {
 
 const FOUND = { product: "found_product", lot: "found_lot", location: "found_place" };
 
-function attach(state, event) {
+function attach(state) {
     const options = [...new Set(state.lines.map(({ product_id }) => product_id))];
     return stay({
         ...state,
@@ -556,8 +653,7 @@ function attachTo(state, event) {
 }
 
 /** A scan instead of an answer: the question is dropped, the scan counts. */
-export const again = (reduce) => (state, event) =>
-    reduce({ ...cancel(state).state, lastEvent: null }, event);
+export const again = (state, event) => ({ ...cancel(state), again: event });
 
 /** Several meanings; those that are asked in this document go before the others. */
 function isAmbiguous(state, event) {
@@ -570,7 +666,7 @@ function askChoice(state, event, { options }) {
 }
 
 /** The step in which the user says which of several meanings he had in mind. */
-export function choiceStep(take) {
+export function choiceStep(take, find = (state, event) => lookUp(state, event).candidates) {
     const go = (state, event, { candidate }) => {
         const action = OTHER_MEANINGS[candidate.type] || take;
         return action({ ...state, step: "scan", question: null }, event, { candidate });
@@ -578,7 +674,7 @@ export function choiceStep(take) {
     const choose = (state, event) =>
         go(state, event, { candidate: state.question.options[event.option] });
     const byScan = (state, event) => {
-        const { candidates } = lookUp(state, event);
+        const candidates = find(state, event);
         const same = state.question.options.filter((option) =>
             candidates.some(
                 (one) => one.type === option.type && one.product_id === option.product_id
@@ -595,16 +691,16 @@ export function choiceStep(take) {
     };
 }
 
+const UNKNOWN = { attach: [[always, attach]], scan: [[always, again]] };
+const ATTACH = {
+    choose: [[(state, { option }) => option in state.question.options, attachTo]],
+    scan: [[always, again]],
+};
+
 export function makeReducer(table) {
-    const go = (state, event) => again(reduce)(state, event);
-    const unknown = { attach: [[always, attach]], scan: [[always, go]] };
-    const attachStep = {
-        choose: [[(state, { option }) => option in state.question.options, attachTo]],
-        scan: [[always, go]],
-    };
-    const common = { unknown, attach: attachStep };
     const steps = {
-        ...common,
+        unknown: UNKNOWN,
+        attach: ATTACH,
         backorder: BACKORDER,
         finishing: BUSY,
         signing: BUSY,
@@ -622,7 +718,9 @@ export function makeReducer(table) {
         for (const [guard, action] of rows) {
             const facts = guard(current, event);
             if (facts) {
-                return { state: current, ...action(current, event, facts) };
+                const { again, ...result } = action(current, event, facts);
+                const next = { state: current, effects: [], ...result };
+                return again ? reduce({ ...next.state, lastEvent: null }, again) : next;
             }
         }
         return stay(current);

@@ -2,8 +2,9 @@
 
 import { reduce as count } from "./count_flow.js";
 import { reduce as delivery } from "./delivery_flow.js";
+import { reduce as production } from "./production_flow.js";
 import { reduce as receipt } from "./receipt_flow.js";
 import { reduce as shelf } from "./shelf_flow.js";
 
 /** Name of a flow -> its reducer (state, event) -> {state, effects}. */
-export const FLOWS = { receipt, delivery, transfer: delivery, count, shelf };
+export const FLOWS = { receipt, delivery, transfer: delivery, production, count, shelf };

@@ -26,10 +26,20 @@ export function missing(lines) {
         .map(({ product_id, demand, done }) => ({ product_id, quantity: round(demand - done) }));
 }
 
-/** The line to work on: of the product in hand while it is open, else the first open one. */
+/**
+ * The line to work on: of the product in hand while it is open, else the first open one, those
+ * first at which nobody else is at work.
+ */
 export function presentLine(lines, productId) {
     const open = lines.filter((line) => line.done < line.demand);
-    return open.find((line) => line.product_id === productId) || open[0] || null;
+    const free = open.find(({ workers }) => !workers?.length);
+    return open.find((line) => line.product_id === productId) || free || open[0] || null;
+}
+
+/** The line that gets the next piece of a product. */
+export function lineFor(lines, productId) {
+    const own = lines.filter((line) => line.product_id === productId);
+    return own.find((line) => line.done < line.demand) || own.at(-1) || null;
 }
 
 /** Add a quantity: to what each line misses, the rest to the last (as the server does). */
@@ -88,17 +98,22 @@ export function addCounted(lines, { product_id, lot_id, lot_name = "", quantity 
     );
 }
 
-/** Goods that have left a shelf. */
-export function takeAway(lines, rows) {
+/** Goods that have left a shelf, from the hand. */
+export const takeAway = (lines, rows) => changeGoods(lines, rows, -1);
+
+/** Goods that the server has put back on a shelf; they are not in hand any more. */
+export const giveBack = (lines, rows) => changeGoods(lines, rows, 1);
+
+function changeGoods(lines, rows, sign) {
     return rows.reduce(
-        (current, { product_id, lot_name = "", quantity }) =>
+        (current, { product_id, lot_name, quantity }) =>
             current.map((line) =>
                 line.product_id === product_id && (line.lot_name || "") === (lot_name || "")
                     ? {
                           ...line,
-                          done: round(Math.max(line.done - quantity, 0)),
-                          demand: round(Math.max(line.demand - quantity, 0)),
-                          free: round(Math.max(line.free - quantity, 0)),
+                          done: round(sign < 0 ? Math.max(line.done - quantity, 0) : line.done),
+                          demand: round(Math.max(line.demand + sign * quantity, 0)),
+                          free: round(Math.max(line.free + sign * quantity, 0)),
                       }
                     : line
             ),

@@ -2,6 +2,7 @@
 
 import { shelfOf, suggestLot } from "./age.js";
 import { isComplete, presentLine } from "./line.js";
+import { isMade, mainOf, requiredLines } from "./made.js";
 
 const BY_STEP = {
     choice: "choose",
@@ -19,6 +20,12 @@ const BY_STEP = {
     sign: "sign_here",
     signing: "wait",
     backorder: "say_rest",
+    serial: "scan_finished",
+    looking: "wait",
+    add: "not_planned",
+    adding: "wait",
+    produce_all: "say_made",
+    consumption: "say_differences",
     finishing: "wait_validation",
     done: "finished",
 };
@@ -43,14 +50,21 @@ export function promptOf(state) {
         const code = place ? "put_at" : "put_somewhere";
         return { code, params: { ...task, shelf: place } };
     }
-    if (isComplete(state.lines)) {
-        return { code: "validate_now", params: {} };
+    if (isComplete(requiredLines(state))) {
+        return isMade(state) ? { code: "validate_now", params: {} } : promptOfMade(state);
     }
     const atShelf = state.shelf && state.locations[state.shelf]?.name === task.shelf;
     if (state.flow !== "receipt" && task.shelf && !atShelf) {
         return { code: "scan_product_at", params: task };
     }
-    return { code: "scan_product", params: task };
+    const code = state.flow === "production" ? "scan_component" : "scan_product";
+    return { code, params: task };
+}
+
+function promptOfMade(state) {
+    const { tracking } = state.products[mainOf(state).product_id];
+    const codes = { serial: "scan_finished", lot: "scan_finished_series" };
+    return { code: codes[tracking] || "scan_finished_product", params: {} };
 }
 
 /** What is worked on: the product, how much of it, and for a delivery series and shelf. */
@@ -61,7 +75,7 @@ export function taskOf(state) {
     const pendingId = state.pending?.product_id;
     const line = pendingId
         ? state.lines.find(({ product_id }) => product_id === pendingId)
-        : presentLine(state.lines, state.current);
+        : presentLine(requiredLines(state), state.current);
     if (!line) {
         return null;
     }

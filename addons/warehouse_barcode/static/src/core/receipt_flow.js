@@ -16,6 +16,7 @@ import {
     scanRows,
 } from "./flow.js";
 import { isAsked, totals } from "./line.js";
+import { following } from "./made.js";
 import { lotNameOf, readGs1 } from "./resolve.js";
 import { cleanText, fromRussianLayout, hasCyrillic } from "./keyboard.js";
 
@@ -60,7 +61,7 @@ function advance(state, event, pending) {
     const next = { ...state, pending, current: product.id };
     if (product.tracking !== "none") {
         if (!pending.lot_name) {
-            return ask(next, "lot", "lot_needed", params);
+            return ask(next, "lot", "lot_needed", { ...params, next: product.next_lot || "" });
         }
         const problem = checkLot(next, pending, params);
         if (problem) {
@@ -71,7 +72,17 @@ function advance(state, event, pending) {
         const over = { ...params, ...totals(state.lines, product.id), quantity: pending.quantity };
         return ask(next, "over", "over_quantity", over);
     }
-    return commit(next, event, { type: "receipt_scan", ...pending }, messageOf(next, pending));
+    const numbered = countOn(next, product, pending.lot_name);
+    return commit(numbered, event, { type: "receipt_scan", ...pending }, messageOf(next, pending));
+}
+
+/** The proposed number was used: the one after it is proposed next. */
+function countOn(state, product, lotName) {
+    if (!product.next_lot || lotName !== product.next_lot) {
+        return state;
+    }
+    const next = { ...product, next_lot: following(product.next_lot) };
+    return { ...state, products: { ...state.products, [product.id]: next } };
 }
 
 function checkLot(state, pending, params) {

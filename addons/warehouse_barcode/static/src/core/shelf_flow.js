@@ -210,7 +210,7 @@ const STATES = {
     },
     reason: {
         reason: [[always, scrap]],
-        scan: [[always, (state, event) => again(reduce)(state, event)]],
+        scan: [[always, again]],
     },
 };
 STATES.scan.scan.splice(2, 0, [isLocation, putDown]);

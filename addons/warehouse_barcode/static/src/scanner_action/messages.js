@@ -31,8 +31,18 @@ function readable(params) {
             texts[key] = formatQuantity(texts[key]);
         }
     }
+    for (const key of ["planned", "rows"]) {
+        if (Array.isArray(texts[key])) {
+            texts[key] = texts[key].map(rowText).join(", ");
+        }
+    }
     return texts;
 }
+
+const rowText = ({ product, quantity, done }) =>
+    done === undefined
+        ? `${product} × ${formatQuantity(quantity)}`
+        : `${product} ${formatQuantity(done)} / ${formatQuantity(quantity)}`;
 
 /** Code of a message -> its text. The only place with words for what the flows say. */
 const MESSAGES = {
@@ -40,6 +50,8 @@ const MESSAGES = {
     received: (p) => _t("Received: %(product)s, %(quantity)s", p),
     received_expired: (p) => _t("Received, but already expired: %(product)s", p),
     picked: (p) => _t("Taken: %(product)s, %(quantity)s", p),
+    picked_for: (p) => _t("%(product)s, %(quantity)s: into the box of %(document)s", p),
+    received_for: (p) => _t("%(product)s, %(quantity)s: for %(document)s", p),
     picked_newer: (p) => _t("Taken with permission: %(product)s", p),
     counted: (p) => _t("Counted: %(product)s, %(quantity)s", p),
     count_done: (p) => _t("%(document)s is counted", p),
@@ -52,11 +64,22 @@ const MESSAGES = {
     undone_place: (p) => _t("Not on shelf %(location)s any more", p),
     undone_pack: () => _t("Unpacked again"),
     undone_package: (p) => _t("Package %(package)s taken back", p),
+    undone_move: (p) => _t("Brought back from %(location)s", p),
+    undone_scrap: () => _t("Not written off any more"),
     placed: (p) => _t("Put on shelf %(location)s", p),
     packed: (p) => (p.package ? _t("Packed into %(package)s", p) : _t("Packed")),
     package_taken: (p) => _t("Package %(package)s taken", p),
     at_shelf: (p) => _t("Shelf %(location)s", p),
-    validated: (p) => _t("%(document)s is done", p),
+    validated: (p) =>
+        p.planned
+            ? _t("%(document)s is done. Consumed as planned: %(planned)s", p)
+            : _t("%(document)s is done", p),
+    produced: (p) => _t("Made: %(product)s, %(quantity)s", p),
+    serial_in_hand: (p) => _t("Number %(lot)s is registered; it is in hand now", p),
+    workorder_started: (p) => _t("Started: %(workorder)s", p),
+    workorder_stopped: (p) => _t("Stopped: %(workorder)s", p),
+    workorder_done: (p) => _t("Finished: %(workorder)s", p),
+    undone_workorder: (p) => _t("Not started any more: %(workorder)s", p),
     already_validated: (p) => _t("%(document)s was done before", p),
     // what is asked
     ambiguous: () => _t("This code has several meanings. Which one?"),
@@ -69,6 +92,10 @@ const MESSAGES = {
             ? _t("An older series is here: %(older_lot)s, good until %(older_expiration)s", p)
             : _t("An older series is here: %(older_lot)s", p),
     sign_newer: (p) => _t("Why is the newer series %(lot)s taken?", p),
+    serial_needed: (p) => _t("Number of %(product)s?", p),
+    ask_component: (p) => _t("%(product)s is not in the order. Add it?", p),
+    ask_produce_all: (p) => _t("%(product)s: nothing is registered. Are all %(quantity)s made?", p),
+    ask_consumption: () => _t("Consumed is not what was planned. Is it right?"),
     ask_backorder: () => _t("Not everything is scanned. What about the rest?"),
     ask_missing: () => _t("Not everything that should be here was counted"),
     count_conflict: () => _t("Stock has moved since it was counted. What holds?"),
@@ -88,6 +115,17 @@ const MESSAGES = {
     unknown_barcode: (p) => _t("Unknown code: %(code)s", p),
     unknown_document: (p) => _t("No such document: %(code)s", p),
     ambiguous_barcode: (p) => _t("The code %(code)s has several meanings", p),
+    over_strict: (p) =>
+        _t("%(product)s: no more than %(demand)s, this order takes only what is planned", p),
+    component_strict: (p) =>
+        _t("%(product)s is not planned, and this order takes only what is planned", p),
+    consumption_strict: (p) =>
+        _t("Consumed is not what was planned. A manager must close %(document)s: %(rows)s", p),
+    finished_needed: (p) => _t("Scan what was made first: %(product)s", p),
+    serial_exists: (p) => _t("Number %(lot)s of %(product)s was used before", p),
+    one_series: (p) => _t("This order makes series %(other)s, not %(lot)s", p),
+    workorder_closed: (p) => _t("%(workorder)s is finished already", p),
+    workorder_unknown: (p) => _t("This work order does not belong to %(document)s", p),
     wrong_product: () => _t("This product is not in the document"),
     scan_product: () => _t("This is a shelf. Scan a product"),
     series_not_product: () => _t("This is a product. Scan the series"),
@@ -108,14 +146,17 @@ const MESSAGES = {
     serial_in_stock: (p) => _t("Serial number %(lot)s is already in stock", p),
     expiry_mismatch: (p) =>
         _t("Series %(lot)s is known with another expiry: %(known)s, here %(given)s", p),
+    badge_read: () => _t("The badge is read. Give the reason and allow"),
     reason_needed: () => _t("Write the reason"),
     manager_needed: () => _t("A manager must allow it: choose him and give his PIN"),
     wrong_pin: () => _t("The PIN is wrong"),
     too_many_attempts: () => _t("Too many wrong PINs. Wait five minutes"),
     nothing_in_hand: () => _t("Nothing is in hand. Scan the goods first"),
     nothing_to_pack: () => _t("Nothing is to be packed. Scan the goods first"),
+    pack_one_document: (p) => _t("One package, but goods of several documents: %(documents)s", p),
     package_not_here: (p) => _t("Package %(package)s is not here", p),
     package_foreign: (p) => _t("Package %(package)s holds goods of other documents", p),
+    nothing_to_print: () => _t("There is nothing yet whose label could be printed"),
     nothing_to_undo: () => _t("There is nothing to take back"),
     nothing_scanned: () => _t("Nothing is scanned yet"),
     needs_connection: () => _t("No connection. Try again when it is back"),
@@ -149,6 +190,13 @@ const PROMPTS = {
     scan_product_at: (p) => _t("Go to shelf %(shelf)s and scan", p),
     put_at: (p) => _t("Put it on shelf %(shelf)s, scan the shelf", p),
     put_somewhere: () => _t("Scan the shelf or the next product"),
+    scan_component: () => _t("Scan a component"),
+    scan_finished: () => _t("Scan the serial of the finished product"),
+    scan_finished_series: () => _t("Scan the series of the finished product"),
+    scan_finished_product: () => _t("Scan the finished product"),
+    not_planned: () => _t("Not in the order"),
+    say_made: () => _t("Is everything made?"),
+    say_differences: () => _t("Not as planned"),
     scan_series: () => _t("Scan the series"),
     give_expiry: () => _t("Enter the expiry date"),
     choose: () => _t("Choose what it is"),
@@ -172,5 +220,5 @@ export function startPrompt(mode) {
     if (mode === "shelf") {
         return _t("Scan the shelf to take from").toString();
     }
-    return _t("Scan a document").toString();
+    return _t("Scan a document, a shelf or goods").toString();
 }

@@ -13,6 +13,7 @@ import { EntryField } from "../components/entry_field/entry_field";
 import { InfoPanel } from "../components/info_panel/info_panel";
 import { LineCard } from "../components/line_card/line_card";
 import { LinesPanel } from "../components/lines_panel/lines_panel";
+import { MadePanel } from "../components/made_panel/made_panel";
 import { Multiplier } from "../components/multiplier/multiplier";
 import { QuestionPanel } from "../components/question_panel/question_panel";
 import { RecentScans } from "../components/recent_scans/recent_scans";
@@ -21,14 +22,20 @@ import { ScanPrompt } from "../components/scan_prompt/scan_prompt";
 import { StartModes } from "../components/start_modes/start_modes";
 import { StartList } from "../components/start_list/start_list";
 import { StatusBadge } from "../components/status_badge/status_badge";
+import { commandOf } from "../core/commands";
+import { labelOf } from "../core/label";
+import { WorkPanel } from "../components/work_panel/work_panel";
 import { isComplete } from "../core/line";
+import { isMade, requiredLines } from "../core/made";
 import { promptOf, taskOf } from "../core/prompt";
+import * as theme from "../services/theme";
 import { KeyReader } from "../services/key_reader";
 import { iconOf, messageText, promptText, startPrompt } from "./messages";
 
 const QUESTIONS = [
     "choice",
     "lot",
+    "serial",
     "expiry",
     "over",
     "reserved",
@@ -40,13 +47,18 @@ const QUESTIONS = [
     "missing",
     "conflict",
     "reason",
+    "add",
+    "produce_all",
+    "consumption",
 ];
+/** Questions that are answered by a scan or in the field. */
+const BY_SCAN = ["lot", "serial", "expiry"];
 const CHANNEL = "warehouse_barcode";
 /** Several scans of a colleague are taken over at once. Milliseconds. */
 const CALM = 1500;
 /** A service worker is stopped after half a minute without work. Milliseconds. */
 const BEAT = 15000;
-const BUSY = ["asking", "finishing", "signing", "done"];
+const BUSY = ["asking", "finishing", "signing", "looking", "adding", "done"];
 
 /**
  * The service worker brings the page back in a Wi-Fi gap: it is told what the page consists of,
@@ -71,6 +83,7 @@ export class ScannerAction extends Component {
         InfoPanel,
         LineCard,
         LinesPanel,
+        MadePanel,
         Multiplier,
         QuestionPanel,
         RecentScans,
@@ -79,14 +92,16 @@ export class ScannerAction extends Component {
         StartList,
         StartModes,
         StatusBadge,
+        WorkPanel,
     };
     static props = { ...standardActionServiceProps };
 
     setup() {
         this.scanner = useService("warehouse_barcode.scanner").scanner;
         this.state = useState(this.scanner.state);
-        this.ui = useState({ showLines: false });
-        const keys = new KeyReader((code) => this.scanner.scan(code));
+        this.ui = useState({ showLines: false, isDark: theme.isDark() });
+        this.actions = useService("action");
+        const keys = new KeyReader((code) => this.scanCode(code));
         const bus = useService("bus_service");
         const onChanged = debounce((message) => this.scanner.onChanged(message), CALM);
         onWillStart(() => this.scanner.start(this.wanted));
@@ -110,6 +125,62 @@ export class ScannerAction extends Component {
     get wanted() {
         const [entry] = Object.entries(this.props.action.params || {});
         return entry ? { key: entry[0], id: entry[1] } : false;
+    }
+
+    /** A code of any source; printing is a matter of the page, not of the flow. */
+    scanCode(code) {
+        if (this.machine && commandOf(code)?.type === "print") {
+            this.print();
+        } else {
+            this.scanner.scan(code);
+        }
+    }
+
+    /** The label of the last scan; of a receipt that is done, the labels of all that came. */
+    async print() {
+        const wanted = labelOf(this.machine);
+        if (!wanted) {
+            this.scanner.tell("no", "nothing_to_print");
+            return;
+        }
+        const action = await this.scanner.ask(
+            "get_print_action",
+            [wanted.kind, wanted.ids],
+            "warehouse.barcode.labels"
+        );
+        if (action) {
+            await this.actions.doAction(action);
+        } else {
+            this.scanner.tell("no", "needs_connection");
+        }
+    }
+
+    trainOther() {
+        const other = this.machine.flow === "delivery" ? "receipt" : "delivery";
+        this.scanner.open({ key: "training", id: other });
+    }
+
+    switchTheme() {
+        this.ui.isDark = !this.ui.isDark;
+        theme.keep(this.ui.isDark);
+    }
+
+    get themeTitle() {
+        return this.ui.isDark ? _t("Light screen") : _t("Dark screen");
+    }
+
+    /** Not from inside the installed app, and only where the browser can install one. */
+    get canInstall() {
+        const isApp = browser.matchMedia("(display-mode: standalone)").matches;
+        return !isApp && browser.isSecureContext !== false && !this.state.mode;
+    }
+
+    get isTraining() {
+        return this.machine?.document.key === "training";
+    }
+
+    get canPrint() {
+        return this.machine.step === "done" && this.machine.flow === "receipt" && !this.isTraining;
     }
 
     get machine() {
@@ -139,6 +210,10 @@ export class ScannerAction extends Component {
         return QUESTIONS.includes(this.machine.step);
     }
 
+    get isAnsweredByScan() {
+        return BY_SCAN.includes(this.machine.step);
+    }
+
     get isBusy() {
         return BUSY.includes(this.machine.step);
     }
@@ -148,7 +223,7 @@ export class ScannerAction extends Component {
         if (flow === "count") {
             return !document.is_blind && lines.every(({ is_counted }) => is_counted);
         }
-        return isComplete(lines);
+        return isComplete(requiredLines(this.machine)) && isMade(this.machine);
     }
 
     get canUndo() {
@@ -168,7 +243,16 @@ export class ScannerAction extends Component {
     }
 
     get canPack() {
-        return !this.isBusy && this.machine.loose > 0;
+        return !this.isBusy && this.machine.loose > 0 && !this.isProduction;
+    }
+
+    get isProduction() {
+        return this.machine.flow === "production";
+    }
+
+    /** What is made can be registered by a button at any time, unless a question is open. */
+    get isMakingBusy() {
+        return this.isBusy || (this.isQuestion && this.machine.step !== "serial");
     }
 
     get flowIcon() {
@@ -180,11 +264,12 @@ export class ScannerAction extends Component {
         if (step === "expiry") {
             return { placeholder: _t("day.month.year"), inputmode: "decimal" };
         }
-        return { placeholder: step === "lot" ? _t("Type the series") : _t("Type the code") };
+        const isSeries = ["lot", "serial"].includes(step);
+        return { placeholder: isSeries ? _t("Type the series") : _t("Type the code") };
     }
 
     get hasEntry() {
-        return !this.machine || ["scan", "lot", "expiry"].includes(this.machine.step);
+        return !this.machine || this.machine.step === "scan" || this.isAnsweredByScan;
     }
 
     get camera() {
@@ -193,7 +278,7 @@ export class ScannerAction extends Component {
 
     async scanByCamera() {
         const code = await scanBarcode(this.env);
-        this.scanner.scan(code);
+        this.scanCode(code);
     }
 
     send(event) {

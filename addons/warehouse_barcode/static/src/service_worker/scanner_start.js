@@ -1,5 +1,4 @@
 // @odoo-module ignore
-/* eslint-disable no-restricted-globals */
 
 // Added to the service worker of the web client: what the scanner page asks while it starts is
 // kept, so that a reload in a Wi-Fi gap brings the page back. Everything else is left alone.

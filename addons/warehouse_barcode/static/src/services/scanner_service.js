@@ -48,8 +48,8 @@ export const scannerService = {
             const store = new OperationStore(name);
             const tabs = new Tabs(name);
             return new ScannerSession({
-                call: (method, args) =>
-                    withPatience(orm.silent.call("warehouse.barcode", method, args)),
+                call: (method, args, model = "warehouse.barcode") =>
+                    withPatience(orm.silent.call(model, method, args)),
                 makeQueue: (options) => new OperationQueue({ store, tabs, ...options }),
                 store,
                 play: playTone,

@@ -1,6 +1,6 @@
 import { markRaw, reactive } from "@odoo/owl";
 import { ConnectionLostError } from "@web/core/network/rpc";
-import { Mutex } from "@web/core/utils/concurrency";
+import { delay, Mutex } from "@web/core/utils/concurrency";
 import { init, keyOf, refresh, replay } from "../core/flow";
 import { commandOf } from "../core/commands";
 import { FLOWS } from "../core/flows";
@@ -9,6 +9,12 @@ import { isSessionLost } from "./operation_queue";
 import { isOf } from "./operation_store";
 import { makeUuid } from "./uuid";
 
+/** Key of the document that does not exist; its operations are not sent. */
+const TRAINING = "training";
+const TRAINED = { validate: "validated", undo: "undone", allow_newer: "picked_newer" };
+
+/** As long the user waits for what the server knows of a code. Milliseconds. */
+const LOOKUP_TIME = 3000;
 const isUnreachable = (error) => error instanceof ConnectionLostError || isSessionLost(error);
 
 /**
@@ -18,7 +24,7 @@ const isUnreachable = (error) => error instanceof ConnectionLostError || isSessi
 export class ScannerSession {
     /**
      * @param {Object} services
-     * @param {(method: string, args: any[]) => Promise<any>} services.call the server
+     * @param {(method: string, args: any[], model: string?) => Promise<any>} services.call
      * @param {(makeOptions: Object) => Object} services.makeQueue
      * @param {Object} services.store see OperationStore
      * @param {(tone: string) => void} services.play
@@ -81,6 +87,10 @@ export class ScannerSession {
 
     /** On the first screen: the next shelf that is scanned is counted, or goods are moved. */
     setMode(mode) {
+        if (mode === TRAINING) {
+            this.open({ key: TRAINING, id: "delivery" });
+            return;
+        }
         this.state.mode = this.state.mode === mode ? null : mode;
         this.state.notice = null;
         this.state.info = null;
@@ -135,7 +145,7 @@ export class ScannerSession {
 
     /** Operations that a document told from now on has in it. */
     async keysOfSettled(ref) {
-        const rows = ref?.key ? await this.rowsOf(ref) : [];
+        const rows = ref?.key && ref.key !== TRAINING ? await this.rowsOf(ref) : [];
         return rows.filter(({ status }) => status === "done").map(({ key }) => key);
     }
 
@@ -156,6 +166,12 @@ export class ScannerSession {
     }
 
     async show(answer, ref, settled) {
+        if (answer.kind === "document" && answer.document.key === TRAINING) {
+            this.state.machine = markRaw(init(answer));
+            this.state.screen = "document";
+            this.state.mode = null;
+            return true;
+        }
         if (answer.kind === "document") {
             const { key, id } = answer.document;
             await this.store.saveDocument({ key, id }, answer, settled);
@@ -235,6 +251,18 @@ export class ScannerSession {
         this.signal(tone);
     }
 
+    /** A message in the document, where there is one. */
+    tell(tone, code, params = {}) {
+        const { machine } = this.state;
+        if (!machine) {
+            this.say(tone, code, params);
+            return;
+        }
+        const seq = (machine.message?.seq || 0) + 1;
+        this.state.machine = markRaw({ ...machine, message: { tone, code, params, seq } });
+        this.signal(tone);
+    }
+
     signal(tone) {
         this.state.flash = { tone, seq: this.state.flash.seq + 1 };
         this.play(tone);
@@ -264,12 +292,30 @@ export class ScannerSession {
 
     /** Kept on the device before anything is heard; sent in the background. */
     async run_send({ operation: given, now }) {
+        if (given[TRAINING] !== undefined) {
+            this.answerTraining(given);
+            return;
+        }
         const operation = { ...given, device: this.device };
         if (now) {
             this.sendNow(operation);
         } else {
             await this.queue.push(operation);
         }
+    }
+
+    /** In a training nothing leaves the device: every scan is accepted, nothing is written. */
+    answerTraining(operation) {
+        const answer = {
+            uuid: operation.uuid,
+            ok: true,
+            message_code: TRAINED[operation.type] || "picked",
+            params: { document: this.state.machine.document.name },
+            lines: [],
+        };
+        Promise.resolve().then(() =>
+            this.dispatch({ type: "answer", operation, answer, waiting: 1 })
+        );
     }
 
     run_beep({ tone }) {
@@ -288,10 +334,20 @@ export class ScannerSession {
         return this.store.forget(uuids);
     }
 
+    /** The document has more in it now than the device knows. */
+    run_reload() {
+        const { machine } = this.state;
+        return machine && this.open(refOf(machine));
+    }
+
     /** What is a code that the device does not know? Asked in the background. */
     run_lookup({ code }) {
-        const tell = (candidates) => this.dispatch({ type: "found", code, candidates });
-        this.ask("search_code", [code]).then((answer) => tell(answer && answer.candidates));
+        if (this.state.machine.document.key === TRAINING) {
+            return;
+        }
+        const tell = (answer) =>
+            this.dispatch({ type: "found", candidates: null, ...answer, code });
+        Promise.race([this.ask("search_code", [code]), delay(LOOKUP_TIME)]).then(tell);
     }
 
     run_find_lot({ product_id, lot_name }) {
@@ -302,9 +358,9 @@ export class ScannerSession {
     }
 
     /** A question to the server; null when it cannot be reached. */
-    async ask(method, args) {
+    async ask(method, args, model) {
         try {
-            return await this.call(method, args);
+            return await this.call(method, args, model);
         } catch (error) {
             if (!isUnreachable(error)) {
                 throw error;

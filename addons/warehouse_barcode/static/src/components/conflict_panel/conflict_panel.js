@@ -34,11 +34,15 @@ export class ConflictPanel extends Component {
         return this.props.conflicts.length - 1;
     }
 
+    get moreText() {
+        return _t("and %s more", this.more);
+    }
+
     get title() {
         const { operation, answer } = this.conflict;
         const what = [answer.params.product, operation.lot_name].filter(Boolean).join(", ");
         return _t("Not counted: %(what)s × %(quantity)s", {
-            what: what || operation.code || "?",
+            what: what || operation.workorder || operation.code || "?",
             quantity: formatQuantity(operation.quantity || 1),
         });
     }

@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { formatDay, formatQuantity } from "../../scanner_action/messages";
 
 const ICONS = {
@@ -15,6 +16,10 @@ export class InfoPanel extends Component {
 
     iconOf(type) {
         return ICONS[type];
+    }
+
+    freeText({ free }) {
+        return _t("free: %s", formatQuantity(free));
     }
 
     formatDay(day) {

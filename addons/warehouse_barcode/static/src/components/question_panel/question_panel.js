@@ -29,6 +29,20 @@ export class QuestionPanel extends Component {
                     this.answer("no", _t("Take another one")),
                     this.answer("yes", _t("Take it from them")),
                 ];
+            case "lot":
+                return this.lotAnswers;
+            case "add":
+                return [this.answer("no", _t("Do not add")), this.answer("yes", _t("Add it"))];
+            case "produce_all":
+                return [
+                    this.answer("cancel", _t("Go on scanning")),
+                    this.answer("yes", _t("All of it is made")),
+                ];
+            case "consumption":
+                return [
+                    this.answer("cancel", _t("Go on scanning")),
+                    this.answer("yes", _t("It is right so")),
+                ];
             case "newer":
                 return [
                     this.answer("older", _t("Take the older one")),
@@ -57,19 +71,47 @@ export class QuestionPanel extends Component {
         }
     }
 
+    /** A series is scanned or typed; where core gives numbers, the next one is proposed. */
+    get lotAnswers() {
+        const { next } = this.params;
+        const proposal = {
+            key: "next",
+            label: _t("Give it number %s", next),
+            event: { type: "scan", code: next },
+        };
+        const cancel = this.answer("cancel", _t("Cancel"));
+        return next ? [proposal, cancel] : [cancel];
+    }
+
     get backorderAnswers() {
-        const receipt = this.props.machine.flow === "receipt";
-        const create = receipt
-            ? _t("It comes later: make a backorder")
-            : _t("It goes later: make a backorder");
-        const drop = receipt
-            ? _t("It will not come: no backorder")
-            : _t("It will not go: no backorder");
+        const [create, drop] = this.backorderLabels;
         return [
             this.answer("create", create),
             this.answer("drop", drop),
             this.answer("cancel", _t("Go on scanning")),
         ];
+    }
+
+    get backorderLabels() {
+        switch (this.props.machine.flow) {
+            case "receipt":
+                return [
+                    _t("It comes later: make a backorder"),
+                    _t("It will not come: no backorder"),
+                ];
+            case "production":
+                return [
+                    _t("It is made later: make a backorder"),
+                    _t("It will not be made: no backorder"),
+                ];
+            default:
+                return [_t("It goes later: make a backorder"), _t("It will not go: no backorder")];
+        }
+    }
+
+    /** While the next scan is the answer the safe button is not the first choice. */
+    get isOpenAnswer() {
+        return ["lot", "expiry", "serial", "sign"].includes(this.step);
     }
 
     get permissionLabel() {
@@ -109,18 +151,36 @@ export class QuestionPanel extends Component {
     }
 
     optionLabel(option) {
-        const { products, locations } = this.props.machine;
+        const { products, locations, workorders } = this.props.machine;
         if (option.type === "location") {
             return _t("Shelf %s", locations[option.location_id].name);
         }
-        if (["package", "pack"].includes(option.type)) {
-            const { packages } = this.props.machine;
-            return _t("Package %s", option.name || packages[option.package_id].name);
+        if (option.type === "workorder") {
+            return workorders.find(({ id }) => id === option.workorder_id).name;
+        }
+        if (!option.product_id) {
+            return this.packageName(option);
         }
         const name = products[option.product_id].name;
-        return option.type === "lot"
+        if (option.role) {
+            return option.role === "made" ? _t("%s is made", name) : _t("%s is a component", name);
+        }
+        return option.lot_name
             ? _t("Series %(lot)s of %(name)s", { lot: option.lot_name, name })
             : name;
+    }
+
+    packageName({ name, package_id }) {
+        const found = name || this.props.machine.packages[package_id]?.name;
+        return _t("Package %s", found);
+    }
+
+    conflictText({ product, lot, counted, quantity }) {
+        return _t("%(goods)s: counted %(counted)s, in stock now %(quantity)s", {
+            goods: [product, lot].filter(Boolean).join(", "),
+            counted: formatQuantity(counted),
+            quantity: formatQuantity(quantity),
+        });
     }
 
     get olderExpiry() {

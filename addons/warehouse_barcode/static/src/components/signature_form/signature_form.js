@@ -20,9 +20,19 @@ export class SignatureForm extends Component {
         return this.props.machine.managers.map(({ id, name }) => ({ id: String(id), name }));
     }
 
+    /** What was scanned here: the badge of a manager. */
+    get badge() {
+        return this.props.machine.question?.badge || "";
+    }
+
     sign() {
         const { reason, manager, pin } = this.state;
         this.state.pin = "";
-        this.props.onSign({ reason, manager_id: Number(manager) || false, pin });
+        const isByBadge = !pin && this.badge;
+        this.props.onSign({
+            reason,
+            manager_id: (!isByBadge && Number(manager)) || false,
+            pin: pin || this.badge,
+        });
     }
 }

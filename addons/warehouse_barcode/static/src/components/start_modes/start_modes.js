@@ -10,6 +10,7 @@ export class StartModes extends Component {
         return [
             { name: "count", icon: "fa-list-ol", label: _t("Count a shelf") },
             { name: "shelf", icon: "fa-hand-paper-o", label: _t("Move goods") },
+            { name: "training", icon: "fa-graduation-cap", label: _t("Training") },
         ];
     }
 }
