@@ -16,6 +16,8 @@ class Case:
     :param repetitions: rounds of A B B A that count; the first rounds do not.
     :param is_own: no reference to core: all the databases have our addons, and
         ``ours`` tells which of two ways of doing the work is measured.
+    :param is_alone: nothing to compare with: ``measure(env, state)`` of the module gives
+        the lines of the report, of one database with our addons
     :param grown: what more to measure in the same databases and processes
     """
 
@@ -25,6 +27,7 @@ class Case:
     repetitions: int = 10
     unit: str = "ms"
     is_own: bool = False
+    is_alone: bool = False
     grown: "Grown | None" = None
 
 

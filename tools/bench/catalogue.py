@@ -62,6 +62,7 @@ CASES = (
         grown=Grown("identify_100_of_100000", {"contacts": 100}, "identify_growth"),
     ),
     Case("telephony_hook", "telephony_hook", repetitions=15, is_own=True),
+    Case("scanner_client", "scanner_client", is_alone=True),
     *RESERVATIONS,
     Case(
         "validate_receipt_100",

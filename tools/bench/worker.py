@@ -50,6 +50,10 @@ class Worker:
         self._cr.commit()
         return {"ours": ours}
 
+    def measure(self):
+        """What the module measures by itself, as lines of the report."""
+        return self._case.measure(self._env(), self._state)
+
     def run(self):
         """Do the work once, measured, and take it back."""
         env = self._env()

@@ -64,7 +64,8 @@ def _run_case(bench, databases, case, progress):
     """Measure one case on fresh clones, which are dropped again."""
     with contextlib.ExitStack() as stack:
         arms = {}
-        for name, core in ARMS.items():
+        alone = {"ours": TEMPLATE}
+        for name, core in (alone if case.is_alone else ARMS).items():
             template = TEMPLATE if case.is_own else core
             progress.show(f"preparing {name}")
             database = f"bench_{name}"
@@ -73,6 +74,9 @@ def _run_case(bench, databases, case, progress):
             arms[name] = _start_arm(bench, database, name)
             stack.callback(arms[name].close)
             arms[name].call("setup", case=case.name, ours=name == "ours")
+        if case.is_alone:
+            progress.show("measuring")
+            return arms["ours"].call("measure")
         return compare_all(case, arms, progress.show)
 
 

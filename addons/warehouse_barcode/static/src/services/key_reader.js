@@ -2,6 +2,14 @@ import { browser } from "@web/core/browser/browser";
 import { ENTER_GUARD, isOfScanner, pause, pauseOf, press, startTyping } from "../core/keyboard";
 import { isTypedInto, TextReader, TYPED } from "./text_reader";
 
+/** The reader of the screen that is shown. */
+let present = null;
+const listener = (event) => present?.onKey(event);
+
+// Before all services of the web client, which have much to do at each key: a code has dozens.
+window.addEventListener("keydown", listener, true);
+window.addEventListener("keyup", listener, true);
+
 /**
  * Turns what a wedge scanner types into codes while the scanner screen is shown: keys, wherever
  * the focus is, and text that comes without keys.
@@ -15,20 +23,20 @@ export class KeyReader {
         this.onCode = onCode;
         this.typing = startTyping();
         this.timer = null;
-        this.listener = (event) => this.onKey(event);
+        this.deadline = 0;
+        this.entry = null;
+        this.swallowed = new Set();
         this.texts = new TextReader((code) => this.onText(code), options);
     }
 
     start() {
-        window.addEventListener("keydown", this.listener, true);
-        window.addEventListener("keyup", this.listener, true);
+        present = this;
         this.texts.start();
     }
 
     stop() {
-        window.removeEventListener("keydown", this.listener, true);
-        window.removeEventListener("keyup", this.listener, true);
-        browser.clearTimeout(this.timer);
+        present = present === this ? null : present;
+        this.forgetPause();
         this.texts.stop();
     }
 
@@ -39,7 +47,7 @@ export class KeyReader {
         }
         const { type, code, key, shiftKey, ctrlKey, altKey, metaKey } = event;
         if (this.texts.onKey({ type, code, key })) {
-            return swallow(event);
+            return this.swallow(event);
         }
         const capsLock = event.getModifierState?.("CapsLock");
         const time = event.timeStamp; // when the key was pressed, however busy the page is
@@ -52,16 +60,40 @@ export class KeyReader {
         if (isOfPerson) {
             this.typing = { ...typing, enter: before.enter }; // he ends what he types in the field
         } else if (handled && (!entry || !typing.buffer)) {
-            swallow(event);
+            this.swallow(event);
             this.tell(scanned, entry);
+        } else if (type === "keyup" && this.swallowed.delete(code)) {
+            event.stopImmediatePropagation();
         }
     }
 
-    /** Scanners without a final key: a pause ends the code. */
+    /** Nobody else needs the keys of a scanner, neither going down nor up. */
+    swallow(event) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        this.swallowed.add(event.code);
+    }
+
+    /** Scanners without a final key: a pause ends the code. One timer serves all keys. */
     listenForPause(entry) {
+        if (!this.typing.buffer) {
+            return this.forgetPause();
+        }
+        this.entry = entry;
+        this.deadline = performance.now() + pauseOf(this.typing);
+        this.timer ||= browser.setTimeout(() => this.onTimer(), pauseOf(this.typing));
+    }
+
+    forgetPause() {
         browser.clearTimeout(this.timer);
-        if (this.typing.buffer) {
-            this.timer = browser.setTimeout(() => this.onPause(entry), pauseOf(this.typing));
+        this.timer = null;
+    }
+
+    onTimer() {
+        const rest = this.deadline - performance.now();
+        this.timer = rest > 1 ? browser.setTimeout(() => this.onTimer(), rest) : null;
+        if (!this.timer) {
+            this.onPause(this.entry);
         }
     }
 
@@ -88,14 +120,9 @@ export class KeyReader {
 
     /** A text came without keys; its final Enter may still come. */
     onText(code) {
-        browser.clearTimeout(this.timer);
+        this.forgetPause();
         const guard = performance.now() + ENTER_GUARD;
         this.typing = { ...startTyping(this.typing.enter), guard };
         this.onCode(code);
     }
-}
-
-function swallow(event) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
 }

@@ -18,6 +18,51 @@ export class OperationStore extends IndexedDB {
     constructor(name) {
         super(name, VERSION);
         [OPERATIONS, DOCUMENTS, CONFLICTS].forEach((table) => this._tables.add(table));
+        this.connection = null;
+    }
+
+    /**
+     * One connection for all: to open it anew at each scan, as the base does, takes longer than
+     * to write. Without a connection (the browser forbids it) nothing is kept.
+     */
+    async _execute(callback) {
+        this.connection ||= this.connect();
+        const db = await this.connection;
+        if (!db) {
+            this.connection = null;
+        }
+        return callback(db);
+    }
+
+    connect(version) {
+        const forget = (db) => {
+            db.close();
+            this.connection = null;
+        };
+        return new Promise((resolve) => {
+            const request = indexedDB.open(this.name, version);
+            const missingOf = (db) =>
+                [...this._tables].filter((table) => !db.objectStoreNames.contains(table));
+            request.onupgradeneeded = () =>
+                missingOf(request.result).forEach((table) =>
+                    request.result.createObjectStore(table)
+                );
+            request.onsuccess = () => {
+                const db = request.result;
+                if (missingOf(db).length) {
+                    db.close();
+                    resolve(this.connect(db.version + 1));
+                    return;
+                }
+                db.onversionchange = () => forget(db); // another tab makes a table, or deletes all
+                db.onclose = () => forget(db);
+                resolve(db);
+            };
+            request.onerror = () => {
+                console.error(`IndexedDB error: ${request.error?.message}`);
+                resolve(undefined);
+            };
+        });
     }
 
     /** @returns {Promise<Array<{key: string, operation: Object, status: string?}>>} */
