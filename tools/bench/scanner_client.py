@@ -51,7 +51,9 @@ new MutationObserver(() => mark && !mark.seen && seen.port2.postMessage(""))
     .observe(document, { subtree: true, childList: true, characterData: true });
 """
 #: how many pieces the screen says, without the spaces between thousands
-SHOWN = r"document.querySelector('.o_warehouse_barcode_done').innerText.replace(/\D/g, '')"
+SHOWN = (
+    r"document.querySelector('.o_warehouse_barcode_done').innerText.replace(/\D/g, '')"
+)
 
 
 def setup(env, ours):
