@@ -92,3 +92,19 @@ test("a pasted code counts; in a field of words it is left alone", async () => {
     await manuallyDispatchProgrammaticEvent(fieldOf(".words"), "paste", { clipboardData });
     expect(codes).toEqual([CODE]);
 });
+
+async function type(target, text) {
+    for (const key of text) {
+        await manuallyDispatchProgrammaticEvent(target, "keydown", { key, code: `Digit${key}` });
+    }
+}
+
+test("what a person has typed in the field and entered is no part of the next code", async () => {
+    const html = `${ENTRY}<button class="any">Any</button>`;
+    const { codes } = startReader({ html });
+    await type(fieldOf(".entry"), "1234");
+    fieldOf(".any").click();
+    await type(document.body, CODE);
+    await pressEnter(document.body);
+    expect(codes).toEqual([CODE]);
+});

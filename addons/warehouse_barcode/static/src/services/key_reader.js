@@ -26,22 +26,32 @@ export class KeyReader {
         this.deadline = 0;
         this.entry = null;
         this.swallowed = new Set();
+        this.onClick = () => this.startAnew();
         this.texts = new TextReader((code) => this.onText(code), options);
     }
 
     start() {
         present = this;
+        window.addEventListener("click", this.onClick, true);
         this.texts.start();
     }
 
     stop() {
         present = present === this ? null : present;
+        window.removeEventListener("click", this.onClick, true);
         this.forgetPause();
         this.texts.stop();
     }
 
+    /** What was typed before has nothing to do with what comes now. */
+    startAnew() {
+        const { enter, guard } = this.typing;
+        this.typing = { ...startTyping(enter), guard };
+        this.forgetPause();
+    }
+
     onKey(event) {
-        const entry = event.target?.closest?.(TYPED);
+        const entry = event.target?.closest?.(TYPED) || null;
         if (event.isComposing || (!entry && isTypedInto(event.target))) {
             return;
         }
@@ -52,10 +62,14 @@ export class KeyReader {
         const capsLock = event.getModifierState?.("CapsLock");
         const time = event.timeStamp; // when the key was pressed, however busy the page is
         const pressed = { type, code, key, shiftKey, ctrlKey, altKey, metaKey, capsLock, time };
+        if (entry !== this.entry && !isOfScanner(this.typing)) {
+            this.startAnew(); // a person has typed in the field and left it
+        }
+        this.entry = entry;
         const before = this.typing;
         const { typing, scanned, handled } = press(before, pressed);
         this.typing = typing;
-        this.listenForPause(entry);
+        this.listenForPause();
         const isOfPerson = entry && scanned && !isOfScanner(before);
         if (isOfPerson) {
             this.typing = { ...typing, enter: before.enter }; // he ends what he types in the field
@@ -75,11 +89,10 @@ export class KeyReader {
     }
 
     /** Scanners without a final key: a pause ends the code. One timer serves all keys. */
-    listenForPause(entry) {
+    listenForPause() {
         if (!this.typing.buffer) {
             return this.forgetPause();
         }
-        this.entry = entry;
         this.deadline = performance.now() + pauseOf(this.typing);
         this.timer ||= browser.setTimeout(() => this.onTimer(), pauseOf(this.typing));
     }
