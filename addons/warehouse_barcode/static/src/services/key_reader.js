@@ -2,6 +2,9 @@ import { browser } from "@web/core/browser/browser";
 import { ENTER_GUARD, isOfScanner, pause, pauseOf, press, startTyping } from "../core/keyboard";
 import { isTypedInto, TextReader, TYPED } from "./text_reader";
 
+/** Milliseconds in which keys that wait are handled. */
+const GRACE = 50;
+
 /** The reader of the screen that is shown. */
 let present = null;
 const listener = (event) => present?.onKey(event);
@@ -102,10 +105,13 @@ export class KeyReader {
         this.timer = null;
     }
 
-    onTimer() {
+    /** After a stall of the page its timer may come before the keys that wait: these go first. */
+    onTimer(isSure = false) {
         const rest = this.deadline - performance.now();
-        this.timer = rest > 1 ? browser.setTimeout(() => this.onTimer(), rest) : null;
-        if (!this.timer) {
+        const again = () => this.onTimer(rest <= 1);
+        const isOver = isSure && rest <= 1;
+        this.timer = isOver ? null : browser.setTimeout(again, Math.max(rest, GRACE));
+        if (isOver) {
             this.onPause(this.entry);
         }
     }

@@ -282,8 +282,11 @@ export class ScannerSession {
         const underway = effects.flatMap((effect) => UNDERWAY[effect.type]?.(effect) || []);
         this.underway = [...this.underway, ...underway];
         return this.effects.exec(async () => {
-            await this.run(effects);
-            this.underway = this.underway.filter((row) => !underway.includes(row));
+            try {
+                await this.run(effects);
+            } finally {
+                this.underway = this.underway.filter((row) => !underway.includes(row));
+            }
         });
     }
 
@@ -397,7 +400,7 @@ export class ScannerSession {
     onAnswer(operation, answer) {
         const { machine } = this.state;
         if (machine && isOf(operation, refOf(machine))) {
-            const waiting = this.queue.countOf(refOf(machine));
+            const waiting = this.queue.countOf(refOf(machine)) + this.underway.length;
             this.dispatch({ type: "answer", operation, answer, waiting });
         } else if (!answer.ok) {
             this.signal("no");
