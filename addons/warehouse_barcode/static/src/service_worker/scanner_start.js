@@ -59,12 +59,20 @@
         return Promise.race([fresh.catch(() => kept), late]);
     }
 
-    /** An answer of the server that says no (a session that has expired) is not kept. */
+    /**
+     * An answer of the server that says no is not kept: a session that has expired, or a page
+     * where data were asked.
+     */
     async function isFailure(request, response) {
-        if (request.method !== "POST") {
-            return false;
+        const isData = request.method === "POST" || request.url.includes("/web/webclient/");
+        if (response.redirected || !isData) {
+            return response.redirected;
         }
-        return Boolean((await response.clone().json()).error);
+        try {
+            return Boolean((await response.clone().json()).error);
+        } catch {
+            return true;
+        }
     }
 
     self.addEventListener("fetch", (event) => {
