@@ -297,3 +297,94 @@ test("the line at which nobody else works comes first", () => {
     assert.equal(taskOf(state).line.id, 11);
     assert.equal(taskOf(play(reduce, state, "CODE-1").state).line.id, 10);
 });
+
+test("one more is checked like a scan", () => {
+    const short = lot(11, 1, "OLD", {
+        age: "2026-01-10",
+        places: [{ location_id: 1, quantity: 2, free: 2 }],
+    });
+    const few = delivery({ lots: [short] });
+    const enough = play(reduce, few, "OLD", "OCDPLUS");
+    assert.deepEqual(
+        enough.sent.map(({ type, quantity, lot_id }) => [type, quantity, lot_id]),
+        [
+            ["delivery_scan", 1, 11],
+            ["delivery_scan", 1, 11],
+        ]
+    );
+    const third = play(reduce, enough.state, "OCDPLUS");
+    assert.equal(third.sent.length, 0);
+    assert.equal(third.state.message.code, "not_enough");
+    assert.equal(third.state.lines[0].done, 2);
+
+    const full = play(reduce, delivery({ lines: [line(10, 1, 1)] }), "OLD", "OCDPLUS");
+    assert.equal(full.state.step, "over");
+    assert.equal(full.sent.length, 1);
+    assert.equal(play(reduce, full.state, { type: "yes" }).sent[0].allow_over, true);
+});
+
+test("one more beyond the plan is stopped where an older series is free", () => {
+    const one = { ...OLD, places: [{ location_id: 1, quantity: 9, free: 9 }] };
+    const { state } = play(reduce, delivery({ lots: [one, NEW] }), "NEW");
+    assert.equal(state.step, "newer");
+    const planned = line(10, 1, 6, { reserved: [{ lot_id: 12, location_id: 2, quantity: 1 }] });
+    const first = play(reduce, delivery({ lots: [one, NEW], lines: [planned] }), "NEW");
+    assert.equal(first.sent.length, 1);
+    const second = play(reduce, first.state, "OCDPLUS");
+    assert.equal(second.state.step, "newer");
+    assert.equal(second.sent.length, 0);
+});
+
+test("while the server is asked nothing is repeated", () => {
+    const { state } = play(reduce, delivery(), "OLD");
+    const busy = { ...state, step: "finishing" };
+    assert.equal(play(reduce, busy, "OCDPLUS").state.message.code, "wait_first");
+    assert.equal(play(reduce, busy, "OCDMINUS").sent.length, 0);
+});
+
+test("goods taken with a signature are in hand and can be packed", () => {
+    const { state, sent } = play(
+        reduce,
+        delivery(),
+        "NEW",
+        { type: "manager" },
+        { type: "sign", reason: "Damaged", manager_id: 5, pin: "271828" }
+    );
+    const answer = { type: "answer", answer: ok("picked_newer"), operation: sent[0] };
+    const taken = play(reduce, state, answer).state;
+    assert.equal(taken.loose, 1);
+    assert.deepEqual(taken.inHand, [sent[0].uuid]);
+    assert.equal(play(reduce, taken, "OBTPACK").sent[0].type, "put_in_pack");
+    const back = play(reduce, taken, "OBTUNDO");
+    assert.equal(back.sent[0].target, sent[0].uuid);
+    assert.deepEqual([back.state.loose, back.state.inHand.length], [0, 0]);
+});
+
+test("a series beyond those that the device was told is asked of the server by its name", () => {
+    const many = delivery({ products: [{ ...oil, has_more_lots: true }] });
+    const { state } = play(reduce, many, "FAR");
+    assert.equal(state.step, "unknown");
+    const candidates = [{ type: "lot", id: 99, name: "FAR", product_id: 1, product: "Oil" }];
+    const asked = play(reduce, state, { type: "found", code: "FAR", candidates });
+    assert.equal(asked.state.step, "asking");
+    const far = lot(99, 1, "FAR", { age: "2026-01-10" });
+    const payload = { lots: [far], locations: [] };
+    const { sent } = play(reduce, asked.state, { type: "lot_found", payload });
+    assert.deepEqual([sent[0].type, sent[0].lot_id], ["delivery_scan", 99]);
+});
+
+test("an unknown code is noted, also without connection and when the user went on", () => {
+    const note = (events, candidates) => {
+        const { state } = play(reduce, delivery(), ...events);
+        return play(reduce, state, { type: "found", code: "WHAT", candidates });
+    };
+    for (const candidates of [[], null]) {
+        const { state, sent } = note(["WHAT"], candidates);
+        assert.deepEqual([sent[0].type, sent[0].code], ["unknown_code", "WHAT"]);
+        assert.equal(state.question.canAttach, Boolean(candidates));
+        const later = note(["WHAT", "OLD"], candidates);
+        assert.equal(later.sent[0].type, "unknown_code");
+        assert.equal(later.state.step, "scan");
+    }
+    assert.equal(note(["WHAT"], [{ type: "document", name: "X" }]).sent.length, 0);
+});

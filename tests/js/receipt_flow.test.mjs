@@ -240,3 +240,33 @@ test("the next number is proposed and counted on", () => {
     const own = play(reduce, taken, "CODE-9", "OWN").state;
     assert.equal(play(reduce, own, "CODE-9").state.question.params.next, "P-010");
 });
+
+test("one more and one less of a receipt keep series and expiry", () => {
+    const { state } = play(reduce, receipt(), GTIN, "S-1", "01.02.2028");
+    const more = play(reduce, state, "OCDPLUS");
+    const [sent] = more.sent;
+    assert.deepEqual(
+        [sent.type, sent.lot_name, sent.expiration_date],
+        ["receipt_scan", "S-1", "2028-02-01"]
+    );
+    assert.equal(sent.quantity, 1);
+    const box = play(reduce, receipt(), "BOX-OIL", "S-1", "01.02.2028");
+    const less = play(reduce, box.state, "OCDMINUS");
+    assert.deepEqual(
+        less.sent.map(({ type, quantity, expiration_date }) => [type, quantity, expiration_date]),
+        [
+            ["undo", undefined, undefined],
+            ["receipt_scan", 11, "2028-02-01"],
+        ]
+    );
+    assert.equal(less.state.lines[0].done, 11);
+    assert.deepEqual(less.tones, ["ok"]);
+});
+
+test("what was in hand before the page was loaded goes to the shelf", () => {
+    const locations = [{ id: 2, name: "B-02", barcode: "LOC-B", is_target: true }];
+    const some = receipt({ locations, in_hand: ["u1", "u2"] });
+    const { sent, state } = play(reduce, some, "LOC-B");
+    assert.deepEqual([sent[0].type, sent[0].targets], ["set_destination", ["u1", "u2"]]);
+    assert.deepEqual(state.inHand, []);
+});

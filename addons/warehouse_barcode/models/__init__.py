@@ -13,6 +13,7 @@ from . import stock_quant
 from . import stock_quant_search
 from . import stock_quant_reservation
 from . import stock_quant_oldest
+from . import stock_quant_transfer
 from . import stock_picking_type
 from . import stock_warehouse
 from . import warehouse_barcode_subject
@@ -45,4 +46,3 @@ from . import warehouse_barcode_training
 from . import ir_actions_report
 from . import stock_picking_labels
 from . import stock_picking_type_labels
-from . import warehouse_barcode_person

@@ -25,15 +25,10 @@ class StockExpiryReport(models.Model):
         }
 
     def action_print_label(self):
-        report = self.env.ref("stock.action_report_lot_label", raise_if_not_found=False)
-        if not report:
-            raise UserError(
-                self.env._(
-                    "The label of a series is missing: ask the administrator to "
-                    "update the Inventory application."
-                )
-            )
-        return report.report_action(self._get_quant().lot_id)
+        """The label of the series, in the format of the company."""
+        Labels = self.env["warehouse.barcode.labels"]
+        items = [["lot", self._get_quant().lot_id.id, 1]]
+        return Labels._get_report_action(items, Labels._get_format())
 
     def _open_wizard(self, model, name):
         return {

@@ -4,6 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.http import SessionExpiredException
 
 from ..tools.refusal import Refusal
 from .warehouse_barcode_work import Work
@@ -18,7 +19,7 @@ JOINED = ("receipt_scan", "delivery_scan")
 
 
 class WarehouseBarcode(models.AbstractModel):
-    """The service behind the scanner screen. Three public methods, for storekeepers.
+    """The service behind the scanner screen. Its public methods are for storekeepers.
 
     ``open(code_or_ref=False)`` -> dictionary, in a constant number of queries:
 
@@ -26,9 +27,13 @@ class WarehouseBarcode(models.AbstractModel):
       scheduled_date, is_mine, line_count}]}``: what is ready today, mine first;
     - barcode of an operation type: the same list of this type only;
     - id, name or barcode of a document: ``{"kind": "document", "document",
-      "products", "lines", "lots", "locations", "managers", "allowed_lots", "today"}``,
-      see ``warehouse.barcode.document``; an order also "finished", "workorders";
+      "products", "lines", "lots", "packages", "locations", "managers", "allowed_lots",
+      "history", "in_hand", "today"}``, see ``warehouse.barcode.document``; an order
+      also "finished", "workorders";
+    - shelf that is counted (``count_id``) or from which goods are moved
+      (``shelf_id``): a document too, see ``warehouse.barcode.shelf``;
     - several documents of that name: ``{"kind": "choice", "documents"}``;
+    - code of goods or of a place: ``{"kind": "info"}``, see ``warehouse.barcode.info``;
     - else ``{"kind": "unknown", "message_code", "params"}``.
 
     ``apply(operations)`` -> one answer per operation, in order::
@@ -38,8 +43,9 @@ class WarehouseBarcode(models.AbstractModel):
     Each operation is applied exactly once by its ``uuid`` (a repeated uuid gets the
     first answer), adds to what is there (never absolute values), and a refused one
     does not touch the others. Quantities are in the unit of the product. Every
-    operation has ``uuid``, ``type`` and ``picking_id``; the rest by type
-    (``[]`` = optional):
+    operation has ``uuid``, ``type`` and its document: ``picking_id``, ``batch_id``,
+    ``production_id``, ``count_id`` or ``shelf_id``; the rest by type (``[]`` =
+    optional):
 
     - ``receipt_scan``: ``product_id`` or ``code`` (any barcode, GS1 too), ``[quantity=1,
       or from the code]``, ``lot_name`` (tracked products), ``[expiration_date]``
@@ -49,7 +55,20 @@ class WarehouseBarcode(models.AbstractModel):
       ``lot_name`` (tracked products), ``[location_id]`` (shelf), ``[allow_over]``;
     - ``allow_newer``: a ``delivery_scan`` of a newer series with ``reason`` and, where
       the operation type blocks, the signature of an age manager: he is the user
-      himself, or ``manager_id`` and ``pin``. Writes ``stock.age.deviation``;
+      himself, or ``manager_id`` and ``pin``, or his badge alone as ``pin``. Writes
+      ``stock.age.deviation``;
+    - ``package_scan``: ``package_id``: all that is in it is taken;
+    - ``set_destination``: ``location_dest_id``, ``[targets]`` (uuids of the scans whose
+      goods are put there; else all of the user);
+    - ``put_in_pack``: ``[package]`` (a name; else a new one), ``[targets]``;
+    - ``shelf_move``: ``rows`` [{product_id, lot_id, quantity}], ``location_dest_id``;
+      ``shelf_scrap``: ``rows``, ``reason``;
+    - ``count_scan``: ``product_id`` or ``code``, ``[quantity=1]``, ``lot_id`` or
+      ``lot_name``, ``[create_lot]``, ``[take_from_elsewhere]`` (a serial number that
+      lay elsewhere until now); ``count_finish``: ``[missing]`` "zero" or "leave",
+      ``[conflict]`` "counted" or "difference"; only then the stock changes;
+    - ``unknown_code``: ``code``, for the list of unknown codes; ``attach_code``:
+      ``code``, ``product_id``. Both also without a document;
     - ``undo``: ``[target]`` (uuid of the operation; the last one when omitted);
     - ``validate``: ``[backorder]`` "create" or "cancel", when less was done than asked;
       of an order also ``[consumption]`` "confirm" and ``[produce_all]``;
@@ -67,15 +86,21 @@ class WarehouseBarcode(models.AbstractModel):
     expiry_needed, expiry_mismatch, over_quantity, lot_not_here, lot_reserved,
     not_enough, lot_expired, newer_series, reason_needed, manager_needed, wrong_pin,
     too_many_attempts, nothing_to_undo, nothing_scanned, ask_backorder, needs_dialog,
-    uuid_taken, refused (``params.message`` has the words of the core); of orders
-    over_strict, ask_component, component_strict, serial_exists, one_series,
-    finished_needed, ask_produce_all, ask_consumption, consumption_strict,
-    workorder_unknown, workorder_closed. Of successes: received, received_expired,
-    picked, picked_newer, undone, validated, already_validated, produced,
+    wrong_place, package_not_here, nothing_to_pack, pack_one_document, nothing_in_hand,
+    serial_elsewhere, ask_missing, count_conflict, code_taken, uuid_taken, refused
+    (``params.message`` has the words of the core); of orders over_strict,
+    ask_component, component_strict, serial_exists, one_series, finished_needed,
+    ask_produce_all, ask_consumption, consumption_strict, workorder_unknown,
+    workorder_closed. Of successes: received, received_expired,
+    picked, picked_newer, package_taken, placed, packed, moved, scrapped, counted,
+    count_done, noted, attached, undone, validated, already_validated, produced,
     workorder_started, workorder_stopped, workorder_done.
 
     ``search_code(code)`` -> ``{"code", "gs1", "candidates": [{"type", "id", "name",
     ...}]}``: everything the code may mean; nothing is chosen when it is ambiguous.
+
+    ``find_lot(ref, product_id, lot_name)`` -> ``{"lots", "locations"}``: a series of
+    which the device was not told, because there are very many of the product.
     """
 
     _name = "warehouse.barcode"
@@ -93,8 +118,6 @@ class WarehouseBarcode(models.AbstractModel):
 
     @api.model
     def find_lot(self, ref, product_id, lot_name):
-        """A series of which the device was not told, because there are very many of the
-        product: ``{"lots", "locations"}`` as in ``open``."""
         self._check_storekeeper()
         return self.env["warehouse.barcode.document"]._find_lot(
             ref, product_id, lot_name
@@ -103,6 +126,7 @@ class WarehouseBarcode(models.AbstractModel):
     @api.model
     def apply(self, operations):
         self._check_storekeeper()
+        self._check_person()
         self._check_operations(operations)
         Operation = self.env["warehouse.barcode.operation"]
         fresh = list({one["uuid"]: one for one in reversed(operations)}.values())[::-1]
@@ -141,6 +165,17 @@ class WarehouseBarcode(models.AbstractModel):
     def _check_storekeeper(self):
         if not self.env.user.has_group("warehouse_barcode.group_storekeeper"):
             raise AccessError(self.env._("Only storekeepers work with the scanner."))
+
+    def _check_person(self):
+        """What one person has scanned is never sent in the name of another.
+
+        :raises SessionExpiredException: somebody else has logged in on the device while
+            the page of the first is still open; it keeps its operations and asks him to
+            log in again.
+        """
+        shown = self.env.context.get("uid")  # whom the page was made for
+        if shown and shown != self.env.uid:
+            raise SessionExpiredException("Somebody else has logged in here")
 
     def _check_operations(self, operations):
         """A call that is no list of operations is a fault of the caller, not a scan."""
@@ -220,9 +255,7 @@ class WarehouseBarcode(models.AbstractModel):
         results = [self._run_one(operation, work) for operation in operations]
         work.flush()
         self.env.flush_all()
-        outcomes = []
-        for answer, effect in results:
-            outcomes.append((answer, self._export(effect)))
+        outcomes = [(answer, self._export(effect)) for answer, effect in results]
         self._add_lines(outcomes, work)
         return outcomes
 
@@ -285,7 +318,6 @@ class WarehouseBarcode(models.AbstractModel):
             "shelf_move": Shelf._move,
             "shelf_scrap": Shelf._scrap,
             "count_scan": Count._count,
-            "count_set": Count._set,
             "count_finish": Count._finish,
             "unknown_code": Codes._note_unknown,
             "attach_code": Codes._attach_code,

@@ -8,13 +8,15 @@ class WarehouseBarcodeCount(models.AbstractModel):
 
     1. ``count_scan`` adds to the counted quantity of a product (or series) on the shelf;
        two people may count one shelf.
-    2. ``count_set`` says how many there are at all (typed, not scanned one by one).
-    3. ``count_finish`` applies the count. Goods that nobody has counted are left, or set
+    2. ``count_finish`` applies the count. Goods that nobody has counted are left, or set
        to zero (``missing``: "leave" or "zero"). When stock has moved meanwhile the user
        is asked which holds (``conflict``: "counted", what is on the shelf now, or
        "difference", what was missing or too much when it was counted).
-    4. A serial number is counted once, and not while it is in stock elsewhere, unless
-       the user says that it was moved here (``take_from_elsewhere``).
+    3. A serial number is counted once, and not while it is in stock elsewhere, unless
+       the user says that it was moved here (``take_from_elsewhere``): it is counted
+       there as missing, and the end of this count applies both.
+
+    Nothing changes in stock before the end.
     """
 
     _name = "warehouse.barcode.count"
@@ -23,42 +25,49 @@ class WarehouseBarcodeCount(models.AbstractModel):
 
     def _count(self, operation, work):
         facts = self._read_counted(operation, work)
+        product, lot = facts["product"], facts["lot"]
         quant = self._find_quant(facts)
         before = quant.inventory_quantity if quant.inventory_quantity_set else None
-        if facts["product"].tracking == "serial" and before:
-            raise Refusal(
-                "serial_twice",
-                lot=facts["lot"].name,
-                product=facts["product"].display_name,
-            )
-        return self._write_count(facts, quant, before, (before or 0.0))
+        if product.tracking == "serial" and before:
+            raise Refusal("serial_twice", lot=lot.name, product=product.display_name)
+        missing = self._count_elsewhere(operation, facts)
+        counted = (before or 0.0) + facts["quantity"]
+        self._set_counted(quant, counted)
+        said = {"quantity": facts["quantity"], "lot": lot.name or ""}
+        params = {"product": product.display_name, "counted": counted, **said}
+        effect = {
+            "quant_id": quant.id,
+            "before": before,
+            "change": facts["quantity"],
+            "missing_ids": missing.ids,
+            "summary": {
+                "product_id": product.id,
+                "lot_id": lot.id or False,
+                "lot_name": lot.name or "",
+                "quantity": facts["quantity"],
+            },
+        }
+        return "counted", params, effect
 
-    def _set(self, operation, work):
-        facts = self._read_counted(operation, work, allow_zero=True)
-        quant = self._find_quant(facts)
-        before = quant.inventory_quantity if quant.inventory_quantity_set else None
-        return self._write_count(facts, quant, before, 0.0)
+    def _set_counted(self, quants, quantity):
+        quants.write({"inventory_quantity": quantity, "user_id": self.env.uid})
+        quants.inventory_quantity_set = True
 
-    def _read_counted(self, operation, work, allow_zero=False):
+    def _read_counted(self, operation, work):
         operation = self._read_any_code(operation, work)
         product = self.env["product.product"].search(
             [("id", "=", operation.get("product_id") or 0), ("is_storable", "=", True)]
         )
         if not product:
             raise Refusal("wrong_product", product="")
-        quantity = operation.get("quantity", 1.0)
-        if not (allow_zero and quantity == 0):
-            quantity = self._read_quantity(operation, product)
         location = work.subject.record
         lot = self.env["stock.lot"]
         if product.tracking != "none":
             lot = self._read_counted_lot(operation, product, location)
-        if product.tracking == "serial":
-            self._check_elsewhere(operation, product, lot, location)
         return {
             "product": product,
             "lot": lot,
-            "quantity": float(quantity),
+            "quantity": self._read_quantity(operation, product),
             "location": location,
         }
 
@@ -95,76 +104,48 @@ class WarehouseBarcodeCount(models.AbstractModel):
         company = location.company_id or self.env.company
         return lot.create(values | {"company_id": company.id})
 
-    def _check_elsewhere(self, operation, product, lot, location):
-        others = self.env["stock.quant"].search(
+    def _count_elsewhere(self, operation, facts):
+        """A serial number that is in stock elsewhere is counted there as missing."""
+        product, lot = facts["product"], facts["lot"]
+        Quant = self.env["stock.quant"].with_context(inventory_mode=True)
+        if product.tracking != "serial":
+            return Quant
+        others = Quant.search(
             [
                 ("lot_id", "=", lot.id),
                 ("quantity", ">", 0),
-                ("location_id", "!=", location.id),
+                ("location_id", "!=", facts["location"].id),
                 ("location_id.usage", "in", ("internal", "transit")),
             ]
         )
-        if not others:
-            return
-        if operation.get("take_from_elsewhere") is not True:
+        if others and operation.get("take_from_elsewhere") is not True:
             raise Refusal(
                 "serial_elsewhere",
                 lot=lot.name,
                 product=product.display_name,
                 location=others[0].location_id.display_name,
             )
-        counted = others.with_context(inventory_mode=True)
-        counted.inventory_quantity = 0.0
-        counted.action_apply_inventory()
+        if others:
+            self._set_counted(others, 0.0)
+        return others
 
     def _find_quant(self, facts):
-        """The goods on the shelf that are counted, made when there are none."""
+        """The goods on the shelf that are counted: loose ones, else those in a package
+        or of somebody else; made when there are none."""
         Quant = self.env["stock.quant"].with_context(inventory_mode=True)
-        quants = Quant.search(
-            [
-                ("product_id", "=", facts["product"].id),
-                ("location_id", "=", facts["location"].id),
-                ("lot_id", "=", facts["lot"].id),
-                ("package_id", "=", False),
-                ("owner_id", "=", False),
-            ]
-        )
+        goods = {
+            "product_id": facts["product"].id,
+            "location_id": facts["location"].id,
+            "lot_id": facts["lot"].id,
+        }
+        quants = Quant.search([(key, "=", value) for key, value in goods.items()])
         if quants:
-            return quants[:1]
-        quant = Quant.create(
-            {
-                "product_id": facts["product"].id,
-                "location_id": facts["location"].id,
-                "lot_id": facts["lot"].id,
-                "inventory_quantity": 0.0,
-            }
-        )
+            return quants.sorted(
+                lambda one: (bool(one.package_id), bool(one.owner_id))
+            )[0]
+        quant = Quant.create(goods | {"inventory_quantity": 0.0})
         quant.inventory_quantity_set = False
         return quant
-
-    def _write_count(self, facts, quant, before, base):
-        counted = base + facts["quantity"]
-        quant.write({"inventory_quantity": counted, "user_id": self.env.uid})
-        quant.inventory_quantity_set = True
-        params = {
-            "product": facts["product"].display_name,
-            "lot": facts["lot"].name or "",
-            "quantity": facts["quantity"],
-            "counted": counted,
-        }
-        summary = {
-            "product_id": facts["product"].id,
-            "lot_id": facts["lot"].id or False,
-            "lot_name": facts["lot"].name or "",
-            "quantity": counted - (before or 0.0),
-        }
-        effect = {
-            "quant_id": quant.id,
-            "before": before,
-            "change": counted - (before or 0.0),
-            "summary": summary,
-        }
-        return "counted", params, effect
 
     def _undo_count(self, row, work):
         """Take the change back, not the state: somebody else may have counted since."""
@@ -172,6 +153,8 @@ class WarehouseBarcodeCount(models.AbstractModel):
         if not quant or not quant.inventory_quantity_set:
             raise Refusal("nothing_to_undo")
         quant = quant.with_context(inventory_mode=True)
+        missing = quant.browse(row.effect.get("missing_ids", [])).exists()
+        missing.action_clear_inventory_quantity()
         rest = quant.inventory_quantity - row.effect["change"]
         if row.effect["before"] is None and quant.product_uom_id.is_zero(rest):
             quant.action_clear_inventory_quantity()
@@ -196,9 +179,9 @@ class WarehouseBarcodeCount(models.AbstractModel):
                 missing=self._prepare_missing(missing, location),
             )
         if answer == "zero":
-            missing.write({"inventory_quantity": 0.0, "user_id": self.env.uid})
-            missing.inventory_quantity_set = True
+            self._set_counted(missing, 0.0)
             counted |= missing
+        counted |= self._get_moved_here(counted)
         self._settle_conflicts(operation, counted)
         changed = counted.filtered(
             lambda quant: (
@@ -210,6 +193,22 @@ class WarehouseBarcodeCount(models.AbstractModel):
             raise Refusal("needs_dialog", document=location.display_name)
         params = {"document": location.display_name, "differences": differences}
         return "count_done", params, None
+
+    def _get_moved_here(self, counted):
+        """Serial numbers of this shelf that were counted as missing where they were."""
+        serials = counted.filtered(
+            lambda quant: (
+                quant.product_id.tracking == "serial" and quant.inventory_quantity > 0
+            )
+        )
+        return counted.search(
+            [
+                ("lot_id", "in", serials.lot_id.ids),
+                ("id", "not in", counted.ids),
+                ("inventory_quantity_set", "=", True),
+                ("inventory_quantity", "=", 0),
+            ]
+        )
 
     def _prepare_missing(self, quants, location):
         """What nobody has counted; how much there should be stays hidden in a blind
@@ -239,6 +238,7 @@ class WarehouseBarcodeCount(models.AbstractModel):
         if answer not in ("counted", "difference"):
             raise Refusal(
                 "count_conflict",
+                document=counted[:1].location_id.display_name,
                 conflicts=[self._prepare_conflict(quant) for quant in outdated[:50]],
             )
         for quant in outdated:

@@ -2,6 +2,7 @@ from odoo import fields, models
 
 from ..tools.ledger import Place
 from ..tools.refusal import Refusal
+from .warehouse_barcode_work import place_of
 
 FLOWS = ("delivery", "transfer", "production")
 
@@ -231,18 +232,11 @@ class WarehouseBarcodeDelivery(models.AbstractModel):
 
     def _take_from_line(self, line, share, facts):
         rest = line.quantity_product_uom - share
-        place = (line.location_id, line.package_id, line.owner_id)
+        self._give_back(facts["work"].ledger, line.product_id, place_of(line), share)
         if line.product_id.uom_id.is_zero(rest):
             line.unlink()
         else:
             line.write({"quantity": rest, "product_uom_id": line.product_id.uom_id.id})
-        for spot in facts["spots"]:
-            if (
-                spot.place.location_id == place[0].id
-                and spot.place.package_id == (place[1].id or 0)
-                and spot.place.owner_id == (place[2].id or 0)
-            ):
-                spot.free += share
 
     def _check_age(self, facts):
         work, product, lot = facts["work"], facts["product"], facts["lot"]

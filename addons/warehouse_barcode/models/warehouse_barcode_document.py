@@ -26,7 +26,8 @@ class WarehouseBarcodeDocument(models.AbstractModel):
     - ``packages``: id, name, items [{product_id, lot_id, lot_name, quantity}];
     - ``locations``: id, name, barcode, is_source, is_target;
     - ``history``: what this user may undo here, oldest first: uuid, product_id,
-      quantity, lot_id, lot_name.
+      quantity, lot_id, lot_name;
+    - ``in_hand``: uuids of the scans of this user that he has not put on a shelf yet.
     """
 
     _name = "warehouse.barcode.document"
@@ -65,18 +66,19 @@ class WarehouseBarcodeDocument(models.AbstractModel):
             "managers": self._prepare_managers(subject, flow),
             "allowed_lots": self._get_allowed_lots(subject, flow),
             "history": self._prepare_history(subject),
+            "in_hand": self.env["warehouse.barcode.placing"]._get_in_hand(subject),
             "today": fields.Date.to_string(fields.Date.context_today(self)),
         }
 
     def _add_next_lots(self, rows, moves):
         """The number that core would give to the next series, where it gives numbers."""
-        Production = self.env["warehouse.barcode.production"]
+        Flow = self.env["warehouse.barcode.flow"]
         products = {product.id: product for product in moves.product_id}
         for row in rows:
             product = products[row["id"]]
             if product.tracking != "none" and product.lot_sequence_id:
                 company = moves.company_id[:1]
-                row["next_lot"] = Production._get_next_lot_name(product, company)
+                row["next_lot"] = Flow._get_next_lot_name(product, company)
 
     def _prepare_open_lines(self, subject, moves):
         """The lines, and who else is at work on them: two people share one document."""

@@ -32,10 +32,15 @@ class WarehouseBarcodeFlow(models.AbstractModel):
         demand = sum(ledger.demands[move.id] for move in moves)
         done = sum(ledger.get_done(move.id) for move in moves)
         is_over = product.uom_id.compare(done + quantity, demand) > 0
-        if is_over and work.flow == "production" and not self._may_use_more(work):
+        is_strict = work.flow == "production" and not self._may_use_more(work)
+        if is_over and is_strict:
             raise Refusal("over_strict", product=product.display_name, demand=demand)
-        allowed = (operation.get("allow_over"), operation.get("allow_add"))
-        if is_over and True not in allowed:
+        self._refuse_over(operation, product, demand, done, quantity)
+
+    def _refuse_over(self, operation, product, demand, done, quantity):
+        """More than asked is for the user to allow."""
+        is_over = product.uom_id.compare(done + quantity, demand) > 0
+        if is_over and True not in map(operation.get, ("allow_over", "allow_add")):
             raise Refusal(
                 "over_quantity",
                 product=product.display_name,
@@ -97,3 +102,26 @@ class WarehouseBarcodeFlow(models.AbstractModel):
         if not isinstance(value, str):
             raise Refusal("bad_operation", field=key)
         return value.strip()
+
+    # -- numbers that core gives to new series ------------------------------------------
+
+    def _get_next_lot_name(self, product, company):
+        """The number that core would give next; nothing is used up by asking."""
+        # sudo: sequences are not for storekeepers to read
+        product = product.sudo()
+        name = product.serial_prefix_format + product.next_serial
+        taken = self.env["stock.lot"].search_count(
+            [("product_id", "=", product.id), ("name", "=", name)], limit=1
+        )
+        if not taken:
+            return name
+        return self.env["stock.lot"]._get_next_serial(company, product) or ""
+
+    def _advance_sequence(self, product, names):
+        """Proposed numbers are used up when they are taken, as in core's own dialog."""
+        # sudo: sequences are not for storekeepers to read and write
+        product = product.sudo()
+        sequence = product.lot_sequence_id
+        while sequence and product.serial_prefix_format + product.next_serial in names:
+            sequence.number_next_actual += 1
+            product.invalidate_recordset(["next_serial"])

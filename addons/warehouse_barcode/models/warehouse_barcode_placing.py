@@ -3,6 +3,7 @@ from odoo import models
 from ..tools.refusal import Refusal
 
 SCANS = ("receipt_scan", "delivery_scan", "allow_newer", "package_scan")
+PLACINGS = ("set_destination", "put_in_pack")
 
 
 class WarehouseBarcodePlacing(models.AbstractModel):
@@ -23,11 +24,11 @@ class WarehouseBarcodePlacing(models.AbstractModel):
         if not target:
             raise Refusal("wrong_place", document=work.subject.name)
         rows = self._get_rows(operation, work)
-        if not rows:
+        moved = self._change(rows, work, {"target": target})
+        if not moved:
             raise Refusal("nothing_scanned", document=work.subject.name)
-        effect = self._change(rows, work, {"target": target}) | {
-            "summary": {"location_dest_id": target, "targets": rows.mapped("uuid")}
-        }
+        summary = {"location_dest_id": target, "targets": rows.mapped("uuid")}
+        effect = {"moved": moved, "summary": summary}
         location = self.env["stock.location"].browse(target)
         return "placed", {"location": location.display_name}, effect
 
@@ -50,8 +51,26 @@ class WarehouseBarcodePlacing(models.AbstractModel):
                 line.into = into
         names = ", ".join(self.env["stock.package"].browse(packages).mapped("name"))
         summary = {"package_name": names, "quantity": len(loose)}
+        if isinstance(operation.get("targets"), list):
+            summary["targets"] = operation["targets"]
         params = {"package": names, "lines": len(loose)}
         return "packed", params, {"values": values, "summary": summary}
+
+    def _get_in_hand(self, subject):
+        """Uuids of the user's scans since the last of them were put down."""
+        domain = self.env["warehouse.barcode.undo"]._get_undoable_domain(subject)
+        domain += [("type", "in", SCANS + PLACINGS)]
+        rows = self.env["warehouse.barcode.operation"].search_fetch(
+            domain, ["uuid", "type"], order="id"
+        )
+        held = []
+        for row in rows:
+            if row.type in SCANS:
+                held.append(row.uuid)
+                continue
+            targets = set(row.effect["summary"].get("targets") or held)
+            held = [uuid for uuid in held if uuid not in targets]
+        return held
 
     def _get_loose(self, operation, work):
         """Scanned goods that are in no package yet: all, or those of the named scans."""
@@ -100,7 +119,7 @@ class WarehouseBarcodePlacing(models.AbstractModel):
                 now = work.ledger.move(line, portion["quantity"], **values)
                 before.append({"uuid": row.uuid, "portion": index, "values": old})
                 self._follow(row, index, now, work)
-        return {"moved": before}
+        return before
 
     def _follow(self, row, index, line, work):
         """A scan is undone where its goods are now: its record follows them."""
@@ -115,13 +134,15 @@ class WarehouseBarcodePlacing(models.AbstractModel):
         work.after.append(note)
 
     def _undo_moved(self, row, work):
-        Operation = self.env["warehouse.barcode.operation"]
+        uuids = [moved["uuid"] for moved in row.effect["moved"]]
+        scans = self.env["warehouse.barcode.operation"].search([("uuid", "in", uuids)])
+        by_uuid = {scan.uuid: scan for scan in scans if not scan.is_undone}
         for moved in row.effect["moved"]:
-            scan = Operation.search([("uuid", "=", moved["uuid"])])
+            scan = by_uuid.get(moved["uuid"])
+            if not scan:
+                continue
             portion = scan.effect["portions"][moved["portion"]]
             line = work.ledger.find(portion["line_id"])
-            if scan.is_undone:
-                continue
             if not line or line.quantity < portion["quantity"]:
                 raise Refusal("nothing_to_undo")
             now = work.ledger.move(line, portion["quantity"], **moved["values"])

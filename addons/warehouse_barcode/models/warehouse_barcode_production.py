@@ -69,15 +69,7 @@ class WarehouseBarcodeProduction(models.AbstractModel):
     def _check_made_over(self, operation, move, order, quantity):
         product = move.product_id
         demand, done = self._get_made(move, order)
-        is_over = product.uom_id.compare(done + quantity, demand) > 0
-        if is_over and operation.get("allow_over") is not True:
-            raise Refusal(
-                "over_quantity",
-                product=product.display_name,
-                demand=demand,
-                done=done,
-                quantity=quantity,
-            )
+        self._refuse_over(operation, product, demand, done, quantity)
 
     def _get_made(self, move, order):
         """``(asked, registered)`` of a finished move, in the unit of the product."""
@@ -105,7 +97,7 @@ class WarehouseBarcodeProduction(models.AbstractModel):
         if day:
             receipt = self.env["warehouse.barcode.receipt"]
             values["expiration_date"] = receipt._get_end_of_life(day)
-        self._advance_sequence(product, name)
+        self._advance_sequence(product, {name})
         return Lot.create(values), True
 
     def _find_made_lot(self, operation, product, work):
@@ -114,14 +106,7 @@ class WarehouseBarcodeProduction(models.AbstractModel):
             if not lot or lot.product_id != product:
                 raise Refusal("lot_unknown", lot="", product=product.display_name)
             return lot
-        name = self._read_text(operation, "lot_name")
-        company = work.subject.company_id
-        return work.find_lots(name).filtered(
-            lambda lot: (
-                lot.product_id == product
-                and (not lot.company_id or lot.company_id == company)
-            )
-        )[:1]
+        return work.find_lot(product, self._read_text(operation, "lot_name"))
 
     def _check_made_lot(self, product, lot, name, move, order):
         is_main = product == order.product_id
@@ -172,26 +157,6 @@ class WarehouseBarcodeProduction(models.AbstractModel):
         if not known and not day and not product.expiration_time:
             raise Refusal("expiry_needed", lot=name, product=product.display_name)
         return day
-
-    def _get_next_lot_name(self, product, company):
-        """The number that core would give next; nothing is used up by asking."""
-        # sudo: sequences are not for storekeepers to read
-        product = product.sudo()
-        name = product.serial_prefix_format + product.next_serial
-        taken = self.env["stock.lot"].search_count(
-            [("product_id", "=", product.id), ("name", "=", name)], limit=1
-        )
-        if not taken:
-            return name
-        return self.env["stock.lot"]._get_next_serial(company, product) or ""
-
-    def _advance_sequence(self, product, name):
-        """The proposed number is used up when it is taken, as in core's own dialog."""
-        # sudo: sequences are not for storekeepers to write
-        product = product.sudo()
-        sequence = product.lot_sequence_id
-        if sequence and name == product.serial_prefix_format + product.next_serial:
-            sequence.number_next_actual += 1
 
     # -- writing ------------------------------------------------------------------------
 

@@ -70,7 +70,7 @@ class WarehouseBarcodeReceipt(models.AbstractModel):
         """Place and dates of the line: the known series, or name and date of a new one."""
         if not name:
             raise Refusal("lot_needed", product=product.display_name)
-        lot = self._find_lot(product, name, work)
+        lot = work.find_lot(product, name)
         if not lot and not work.type.use_create_lots:
             raise Refusal("lot_unknown", lot=name, product=product.display_name)
         same = self._get_same_name_lines(product, name, lot, work)
@@ -89,25 +89,8 @@ class WarehouseBarcodeReceipt(models.AbstractModel):
         given = work.given_numbers
         if product not in given:
             given[product] = set()
-            work.after.append(lambda: self._use_numbers(product, given[product]))
+            work.after.append(lambda: self._advance_sequence(product, given[product]))
         given[product].add(name)
-
-    def _use_numbers(self, product, names):
-        # sudo: sequences are not for storekeepers to read and write
-        product = product.sudo()
-        sequence = product.lot_sequence_id
-        while sequence and product.serial_prefix_format + product.next_serial in names:
-            sequence.number_next_actual += 1
-            product.invalidate_recordset(["next_serial"])
-
-    def _find_lot(self, product, name, work):
-        company = work.subject.company_id
-        return work.find_lots(name).filtered(
-            lambda lot: (
-                lot.product_id == product
-                and (not lot.company_id or lot.company_id == company)
-            )
-        )[:1]
 
     def _get_same_name_lines(self, product, name, lot, work):
         return [

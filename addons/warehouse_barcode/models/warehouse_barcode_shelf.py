@@ -29,7 +29,11 @@ class WarehouseBarcodeShelf(models.AbstractModel):
                 quants.product_id, subject.record, cut=()
             ),
             "lines": [self._prepare_goods(quant, is_blind) for quant in quants],
-            "lots": [self._prepare_shelf_lot(lot, quants) for lot in quants.lot_id],
+            "lots": [
+                self._prepare_shelf_lot(lot, own)
+                for lot, own in quants.grouped("lot_id").items()
+                if lot
+            ],
             "packages": [],
             "locations": self._prepare_shelves(subject.record),
             "managers": [],
@@ -79,8 +83,7 @@ class WarehouseBarcodeShelf(models.AbstractModel):
             "reserved": [],
         }
 
-    def _prepare_shelf_lot(self, lot, quants):
-        own = quants.filtered(lambda quant: quant.lot_id == lot)
+    def _prepare_shelf_lot(self, lot, own):
         return {
             "id": lot.id,
             "product_id": lot.product_id.id,
@@ -131,23 +134,36 @@ class WarehouseBarcodeShelf(models.AbstractModel):
         """Put goods of a shelf on another one at once, as a done internal transfer."""
         source = work.subject.record
         target = self._find_target(operation, source)
-        rows = [self._read_row(row, source) for row in self._get_rows(operation)]
-        picking = self.env["stock.picking"].create(
-            self._prepare_transfer(source, target, rows)
+        shares = self._read_shares(operation, source)
+        picking = self.env["stock.quant"]._transfer_shares(
+            shares, target, user_id=self.env.uid
         )
-        picking.action_confirm()
-        self._fill(picking, rows, target)
-        picking.with_context(skip_backorder=True, skip_sms=True).button_validate()
-        if picking.state != "done":
-            raise Refusal("needs_dialog", document=picking.name)
         params = {
             "location": target.display_name,
             "document": picking.name,
-            "lines": len(rows),
+            "lines": len(shares),
         }
         summary = {"location_dest_id": target.id, "rows": operation["rows"]}
         effect = {"picking_id": picking.id, "summary": summary}
         return "moved", params, effect
+
+    def _scrap(self, operation, work):
+        """Write goods of a shelf off, with a reason."""
+        reason = self._read_text(operation, "reason")
+        if not reason:
+            raise Refusal("reason_needed")
+        shares = self._read_shares(operation, work.subject.record)
+        scraps = self.env["stock.scrap"].create(
+            [
+                quant._prepare_share_scrap(quantity, origin=reason)
+                for quant, quantity in shares
+            ]
+        )
+        scraps.do_scrap()
+        names = ", ".join(scraps.mapped("name"))
+        params = {"lines": len(shares), "document": names}
+        summary = {"rows": operation["rows"]}
+        return "scrapped", params, {"scrap_ids": scraps.ids, "summary": summary}
 
     def _find_target(self, operation, source):
         ref = operation.get("location_dest_id")
@@ -161,147 +177,66 @@ class WarehouseBarcodeShelf(models.AbstractModel):
             raise Refusal("wrong_place", document=source.display_name)
         return target
 
-    def _get_rows(self, operation):
-        rows = operation.get("rows")
-        is_list = isinstance(rows, list) and rows
-        if not is_list or not all(isinstance(row, dict) for row in rows):
-            raise Refusal("nothing_in_hand", location="")
-        return rows
-
-    def _read_row(self, row, source):
-        """A product, its series and quantity that lie on the shelf and are free."""
-        product = self.env["product.product"].search(
-            [("id", "=", row.get("product_id") or 0)]
-        )
-        if not product:
-            raise Refusal("wrong_product", product="")
-        quantity = self._read_quantity(row, product)
-        lot = self.env["stock.lot"].search(
-            [("id", "=", row.get("lot_id") or 0), ("product_id", "=", product.id)]
-        )
-        if product.tracking != "none" and not lot:
-            raise Refusal("lot_needed", product=product.display_name)
+    def _read_shares(self, operation, source):
+        """``[(quant, quantity)]`` of what is in hand: free goods of the shelf, the oldest
+        first, loose ones before those in packages."""
+        wanted = self._read_wanted(operation)
         quants = self.env["stock.quant"].search(
             [
-                ("product_id", "=", product.id),
+                ("product_id", "in", [product.id for product, _lot in wanted]),
                 ("location_id", "=", source.id),
-                ("lot_id", "=", lot.id),
                 ("quantity", ">", 0),
             ],
             order="package_id desc, in_date, id",
         )
+        by_goods = quants.grouped(lambda quant: (quant.product_id, quant.lot_id))
+        shares = []
+        for goods, quantity in wanted.items():
+            shares += self._share(goods, by_goods.get(goods, quants.browse()), quantity)
+        return shares
+
+    def _read_wanted(self, operation):
+        """``{(product, series): quantity}`` of the rows, which may name goods twice."""
+        rows = operation.get("rows")
+        is_list = isinstance(rows, list) and rows
+        if not is_list or not all(isinstance(row, dict) for row in rows):
+            raise Refusal("nothing_in_hand", location="")
+        products = self._browse_given("product.product", rows, "product_id")
+        lots = self._browse_given("stock.lot", rows, "lot_id")
+        wanted = {}
+        for row in rows:
+            product = products.get(str(row.get("product_id")))
+            if not product:
+                raise Refusal("wrong_product", product="")
+            lot = lots.get(str(row.get("lot_id")))
+            if not lot or lot.product_id != product:
+                lot = self.env["stock.lot"]
+            if product.tracking != "none" and not lot:
+                raise Refusal("lot_needed", product=product.display_name)
+            quantity = self._read_quantity(row, product)
+            wanted[product, lot] = wanted.get((product, lot), 0.0) + quantity
+        return wanted
+
+    def _browse_given(self, model, rows, key):
+        """The records that the rows name, ``{id as text: record}``."""
+        ids = [row[key] for row in rows if isinstance(row.get(key), int) and row[key]]
+        records = self.env[model].search([("id", "in", ids)])
+        return {str(record.id): record for record in records}
+
+    def _share(self, goods, quants, quantity):
+        product, lot = goods
         free = sum(quant.quantity - quant.reserved_quantity for quant in quants)
         if product.uom_id.compare(free, quantity) < 0:
             raise Refusal(
                 "not_enough", product=product.display_name, lot=lot.name, available=free
             )
-        shares = self._share(quants, quantity)
-        return {"product": product, "lot": lot, "quantity": quantity, "shares": shares}
-
-    def _share(self, quants, quantity):
         shares = []
         for quant in quants:
             share = min(quantity, quant.quantity - quant.reserved_quantity)
-            if share > 0:
+            if product.uom_id.compare(share, 0.0) > 0:
                 shares.append((quant, share))
                 quantity -= share
         return shares
-
-    def _prepare_transfer(self, source, target, rows):
-        warehouse = source.warehouse_id or target.warehouse_id
-        company = source.company_id or target.company_id or self.env.company
-        types = self.env["stock.picking.type"].search(
-            [
-                ("code", "=", "internal"),
-                ("company_id", "=", company.id),
-                ("warehouse_id", "in", [warehouse.id, False]),
-            ],
-            limit=1,
-        )
-        # the type of internal transfers may be archived where nobody uses it otherwise
-        types = types or self.env["stock.picking.type"].with_context(
-            active_test=False
-        ).search([("code", "=", "internal"), ("company_id", "=", company.id)], limit=1)
-        return {
-            "picking_type_id": types.id,
-            "location_id": source.id,
-            "location_dest_id": target.id,
-            "company_id": company.id,
-            "user_id": self.env.uid,
-            "move_ids": [
-                fields.Command.create(
-                    {
-                        "product_id": row["product"].id,
-                        "product_uom_qty": row["quantity"],
-                        "product_uom": row["product"].uom_id.id,
-                        "location_id": source.id,
-                        "location_dest_id": target.id,
-                        "company_id": company.id,
-                    }
-                )
-                for row in self._merge(rows)
-            ],
-        }
-
-    def _merge(self, rows):
-        """One row of each product: core gives each product of a transfer one move."""
-        totals = {}
-        for row in rows:
-            total = totals.setdefault(row["product"], {**row, "quantity": 0.0})
-            total["quantity"] += row["quantity"]
-        return totals.values()
-
-    def _fill(self, picking, rows, target):
-        picking.move_ids.move_line_ids.unlink()
-        lines = []
-        for row in rows:
-            move = picking.move_ids.filtered(
-                lambda move, product=row["product"]: move.product_id == product
-            )[:1]
-            for quant, share in row["shares"]:
-                lines.append(
-                    move._prepare_move_line_vals(share, quant)
-                    | {
-                        "quantity": share,
-                        "product_uom_id": row["product"].uom_id.id,
-                        "location_dest_id": target.id,
-                        "result_package_id": False,
-                        "picked": True,
-                    }
-                )
-        self.env["stock.move.line"].create(lines)
-
-    def _scrap(self, operation, work):
-        """Write goods of a shelf off, with a reason."""
-        source = work.subject.record
-        reason = self._read_text(operation, "reason")
-        if not reason:
-            raise Refusal("reason_needed")
-        rows = [self._read_row(row, source) for row in self._get_rows(operation)]
-        scraps = self.env["stock.scrap"].create(
-            [
-                self._prepare_scrap(row, quant, share, reason)
-                for row in rows
-                for quant, share in row["shares"]
-            ]
-        )
-        scraps.do_scrap()
-        params = {"lines": len(rows), "document": ", ".join(scraps.mapped("name"))}
-        summary = {"rows": operation["rows"]}
-        return "scrapped", params, {"scrap_ids": scraps.ids, "summary": summary}
-
-    def _prepare_scrap(self, row, quant, share, reason):
-        return {
-            "product_id": row["product"].id,
-            "product_uom_id": row["product"].uom_id.id,
-            "scrap_qty": share,
-            "lot_id": quant.lot_id.id,
-            "package_id": quant.package_id.id,
-            "owner_id": quant.owner_id.id,
-            "location_id": quant.location_id.id,
-            "company_id": (quant.company_id or self.env.company).id,
-            "origin": reason,
-        }
 
     # -- taking it back -----------------------------------------------------------------
 

@@ -52,6 +52,7 @@ class WarehouseBarcodeTraining(models.AbstractModel):
             "managers": [],
             "allowed_lots": [],
             "history": [],
+            "in_hand": [],
             "today": fields.Date.to_string(today),
         }
 

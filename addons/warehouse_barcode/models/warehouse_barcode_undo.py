@@ -39,7 +39,6 @@ class WarehouseBarcodeUndo(models.AbstractModel):
             "shelf_move": Shelf._undo_move,
             "shelf_scrap": Shelf._undo_scrap,
             "count_scan": Count._undo_count,
-            "count_set": Count._undo_count,
             "produce_scan": self.env["warehouse.barcode.production"]._undo_produce,
             "workorder_start": self.env["warehouse.barcode.workorder"]._undo_start,
         }
@@ -61,6 +60,7 @@ class WarehouseBarcodeUndo(models.AbstractModel):
             ("type", "in", self._get_undoable_types(subject)),
             ("is_ok", "=", True),
             ("is_undone", "=", False),
+            ("effect", "!=", False),  # what changed nothing has nothing to take back
         ]
 
     def _find_operation(self, operation, subject):

@@ -34,9 +34,9 @@ class WarehouseBarcodeUnknown(models.Model):
     )
 
     def action_attach(self):
-        """Give the code to the product that was chosen."""
+        """Give the code to the product that was chosen, once."""
         for unknown in self:
-            if not unknown.product_id:
+            if not unknown.product_id or unknown.state == "attached":
                 continue
             self.env["warehouse.barcode.codes"]._attach(
                 unknown.gtin or unknown.code, unknown.product_id
@@ -58,7 +58,11 @@ class WarehouseBarcodeCodes(models.AbstractModel):
     _description = "Scanner: Unknown Codes"
 
     def _note_unknown(self, operation, work):
+        """Kept once, however often it comes; a device without connection also tells
+        codes that it only does not know itself."""
         code = self._read_code(operation)
+        if self._get_candidates(code):
+            return "noted", {"code": code}, None
         row = self._find_row(code)
         values = {
             "last_date": fields.Datetime.now(),
@@ -68,8 +72,9 @@ class WarehouseBarcodeCodes(models.AbstractModel):
         if row:
             row.write(values | {"times": row.times + 1})
         else:
-            row.create(values | {"code": code, "company_id": self.env.company.id})
-            self._find_row(code).gtin = self._read_gs1(code).get("gtin")
+            gtin = self._read_gs1(code).get("gtin")
+            company = self.env.company
+            row.create(values | {"code": code, "gtin": gtin, "company_id": company.id})
         return "noted", {"code": code}, None
 
     def _attach_code(self, operation, work):

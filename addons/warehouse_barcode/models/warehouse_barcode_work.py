@@ -60,13 +60,7 @@ class Work:
         return Line(
             move_id=line.move_id.id,
             product_id=line.product_id.id,
-            place=Place(
-                line.location_id.id,
-                line.lot_id.id or 0,
-                "" if line.lot_id else line.lot_name or "",
-                line.package_id.id or 0,
-                line.owner_id.id or 0,
-            ),
+            place=place_of(line, "" if line.lot_id else line.lot_name or ""),
             quantity=rounded(line.quantity_product_uom),
             picked=line._is_scanned(),
             id=line.id,
@@ -121,6 +115,16 @@ class Work:
             return self.env["stock.lot"].search([("name", "=", name)])
         known = [lot for lot in self.lots.values() if lot.name == name]
         return self.env["stock.lot"].union(*known)
+
+    def find_lot(self, product, name):
+        """The series of a product by its name, in the company of the document."""
+        company = self.subject.company_id
+        return self.find_lots(name).filtered(
+            lambda lot: (
+                lot.product_id == product
+                and (not lot.company_id or lot.company_id == company)
+            )
+        )[:1]
 
     def load_spots(self, product, lot):
         """The goods of a series under the source, known to the ledger from now on."""
@@ -237,18 +241,16 @@ class Work:
         created = lines.create([self._prepare_line(line) for line in new])
         for line, record in zip(new, created, strict=True):
             line.id = record.id
+        given = {line.id for line in new if line.target}
         to_put_away = created.filtered(
             lambda record: (
                 record.picked
                 and record.move_id._should_bypass_reservation()
-                and not self._is_target_given(record, new)
+                and record.id not in given
             )
         )
         if to_put_away:
             to_put_away._apply_putaway_strategy()
-
-    def _is_target_given(self, record, new):
-        return any(line.target for line in new if line.id == record.id)
 
     def _prepare_line(self, line):
         move = self.env["stock.move"].browse(line.move_id)
@@ -267,15 +269,20 @@ class Work:
         return values
 
 
+def place_of(record, lot_name=""):
+    """Where a move line takes its goods, or where a quantity lies."""
+    return Place(
+        record.location_id.id,
+        record.lot_id.id or 0,
+        lot_name,
+        record.package_id.id or 0,
+        record.owner_id.id or 0,
+    )
+
+
 def read_spot(quant):
     return Spot(
-        place=Place(
-            quant.location_id.id,
-            quant.lot_id.id or 0,
-            "",
-            quant.package_id.id or 0,
-            quant.owner_id.id or 0,
-        ),
+        place=place_of(quant),
         quantity=rounded(quant.quantity),
         free=rounded(quant.quantity - quant.reserved_quantity),
         since=fields.Datetime.to_string(quant.in_date) or "",

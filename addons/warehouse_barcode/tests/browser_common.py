@@ -1,5 +1,6 @@
 """Devices in storekeepers' hands: real browsers, a network that fails, one server."""
 
+import time
 from contextlib import contextmanager
 from unittest.mock import patch
 
@@ -156,6 +157,13 @@ class BrowserCase(HttpCase, ScannerCommon):
     def _wait_sent(self, tab):
         tab.wait(f"!document.querySelector({UNSENT!r})", PATIENCE)
 
+    def _wait_picked(self, picking, quantity):
+        """What is shown is kept and sent a moment later."""
+        end = time.monotonic() + PATIENCE
+        while self._get_picked(picking) != quantity and time.monotonic() < end:
+            time.sleep(0.1)
+        self.assertEqual(self._get_picked(picking), quantity)
+
     def _wait_done(self, tab, quantity):
         tab.wait(f"({SHOWN}) == {quantity}", PATIENCE)
 
@@ -171,10 +179,12 @@ class BrowserCase(HttpCase, ScannerCommon):
     def assertExact(self, picking, quantity, *tabs):
         """The server has so many, and each screen shows so many, none unsent."""
         for tab in tabs:
-            self._wait_sent(tab)
             tab.click(".o_warehouse_barcode_more")
             self._wait_done(tab, quantity)
             tab.click(".o_warehouse_barcode_more")
+        self._wait_picked(picking, quantity)
+        for tab in tabs:
+            self._wait_sent(tab)
         self.assertEqual(self._get_picked(picking), quantity)
         for tab in tabs:
             self.assertFalse(tab.count(CONFLICT))

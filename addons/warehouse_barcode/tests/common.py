@@ -1,7 +1,9 @@
 from uuid import uuid4
 
+from freezegun import freeze_time
+
 from odoo import Command, fields
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import Form, TransactionCase, new_test_user
 
 
 class ScannerCommon(TransactionCase):
@@ -143,6 +145,20 @@ class ScannerCommon(TransactionCase):
             quantity=quantity,
             **values,
         )
+
+    def _return(self, delivery, day):
+        """One piece of a delivery comes back."""
+        with freeze_time(f"{day} 10:00:00"):
+            wizard = Form(
+                self.env["stock.return.picking"].with_context(
+                    active_id=delivery.id, active_model="stock.picking"
+                )
+            ).save()
+            wizard.product_return_moves.quantity = 1
+            action = wizard.action_create_returns()
+            returned = self.env["stock.picking"].browse(action["res_id"])
+            returned.move_ids.picked = True
+            returned.button_validate()
 
     def assertAccepted(self, answer, code=None):
         self.assertTrue(answer["ok"], answer)

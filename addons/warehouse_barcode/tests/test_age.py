@@ -1,7 +1,7 @@
 from freezegun import freeze_time
 
 from odoo import Command, fields
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from .common import ScannerCommon
 
@@ -83,17 +83,7 @@ class TestFirstInDate(ScannerCommon):
             lot = self._receive_serial("S-1")
         with freeze_time("2026-02-10 10:00:00"):
             delivery = self._deliver(lot)
-        with freeze_time("2026-03-10 10:00:00"):
-            wizard = Form(
-                self.env["stock.return.picking"].with_context(
-                    active_id=delivery.id, active_model="stock.picking"
-                )
-            ).save()
-            wizard.product_return_moves.quantity = 1
-            action = wizard.action_create_returns()
-            returned = self.env["stock.picking"].browse(action["res_id"])
-            returned.move_ids.picked = True
-            returned.button_validate()
+        self._return(delivery, "2026-03-10")
 
         quant = lot.quant_ids.filtered(lambda quant: quant.location_id == self.stock)
         self.assertEqual(self._day(quant.in_date), "2026-03-10")

@@ -125,14 +125,21 @@ class TestCount(ScannerCommon):
         self.assertEqual(self._get_quantity(self.pump, self.shelf_b), 0)
         self.assertEqual(self._get_quantity(self.pump), 1)
 
-    def test_typed_quantity_replaces_what_was_scanned(self):
-        self._count(self.seal, 3)
+    def test_serial_from_elsewhere_stays_there_until_the_end(self):
+        serial = self._create_lot(self.pump, "S-1")
+        self._put(self.pump, 1, serial, self.shelf_b)
+        self._count(self.pump, lot_id=serial.id, take_from_elsewhere=True)
+        self.assertEqual(self._get_quantity(self.pump, self.shelf_b), 1)
+        self.assertEqual(self._get_quantity(self.pump), 0)
 
-        answer = self._apply_shelf("count_set", product_id=self.seal.id, quantity=8)
+        self.assertAccepted(self._apply_shelf("undo"), "undone")
 
-        self.assertEqual(answer["params"]["counted"], 8)
-        zero = self._apply_shelf("count_set", product_id=self.seal.id, quantity=0)
-        self.assertEqual(zero["params"]["counted"], 0)
+        quant = serial.quant_ids.filtered("quantity")
+        self.assertEqual(quant.location_id, self.shelf_b)
+        self.assertFalse(quant.inventory_quantity_set)
+        self.assertAccepted(self._count(self.seal, 10))
+        self.assertAccepted(self._apply_shelf("count_finish", missing="leave"))
+        self.assertEqual(self._get_quantity(self.pump, self.shelf_b), 1)
 
     def test_undo_takes_the_last_count_back(self):
         self._count(self.seal, 3)

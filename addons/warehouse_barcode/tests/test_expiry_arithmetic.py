@@ -31,6 +31,7 @@ class TestExpiryArithmetic(BaseCase):
             ("its turn never comes", [(20, 30), (4, 9)], 1, [(0, 20), (4, None)]),
             ("after a loss", [(9, 3), (4, 9)], 1, [(5, None), (0, 8)]),
             ("expired holds nobody up", [(9, -5), (4, 3)], 1, [(9, None), (0, 4)]),
+            ("nothing waits for nobody", [(2, None), (0, 0)], 1, [(0, 2), (0, 0)]),
             ("part of a unit a day", [(1, 3)], 0.25, [(0, 4)]),
         ):
             with self.subTest(name):

@@ -372,20 +372,18 @@ class TestExpiryRowActions(ExpiryCommon):
         )
         label = row.action_print_label()
         self.assertEqual(label["type"], "ir.actions.report")
-
-    def test_label_that_was_deleted_is_explained(self):
-        self.env["ir.model.data"].search(
-            [("module", "=", "stock"), ("name", "=", "action_report_lot_label")]
-        ).unlink()
-
-        with self.assertRaisesRegex(UserError, "label of a series is missing"):
-            self._row(self.lot, self.storekeeper).action_print_label()
+        self.assertEqual(label["data"]["items"], [["lot", self.lot.id, 1]])
 
     def test_goods_that_have_gone_are_explained(self):
         row = self._row(self.lot, self.storekeeper)
         self.lot.quant_ids.sudo().unlink()
 
-        for action in (row.action_scrap, row.action_move, row.action_open_lot):
+        for action in (
+            row.action_scrap,
+            row.action_move,
+            row.action_open_lot,
+            row.action_print_label,
+        ):
             with self.assertRaisesRegex(UserError, "not here any more"):
                 action()
 

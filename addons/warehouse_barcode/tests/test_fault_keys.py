@@ -73,5 +73,6 @@ class TestFaultKeys(BrowserCase):
             tab.scan(CODE)
 
         tab.wait(f"{SHOWN} == 1000", 60)
+        self._wait_picked(picking, 1000)
         self._wait_sent(tab)
         self.assertEqual(self._get_picked(picking), 1000)

@@ -86,6 +86,7 @@ class TestFaultPeople(BrowserCase):
         tab = self._open_device()
         self._open_scanner(tab, picking)
         tab.scan(CODE)
+        self._wait_picked(picking, 1)
         self._wait_sent(tab)
 
         self._forget_session(tab.session)

@@ -1,6 +1,6 @@
 from freezegun import freeze_time
 
-from odoo.tests import Form, tagged
+from odoo.tests import tagged
 
 from .age_common import FifoCommon
 
@@ -189,19 +189,6 @@ class TestFifoMatrix(FifoCommon):
         self.assertAccepted(self._pick(delivery, lot))
         self.assertAccepted(self._apply("validate", delivery))
         return delivery
-
-    def _return(self, delivery, day):
-        with freeze_time(f"{day} 10:00:00"):
-            wizard = Form(
-                self.env["stock.return.picking"].with_context(
-                    active_id=delivery.id, active_model="stock.picking"
-                )
-            ).save()
-            wizard.product_return_moves.quantity = 1
-            action = wizard.action_create_returns()
-            picking = self.env["stock.picking"].browse(action["res_id"])
-            picking.move_ids.picked = True
-            picking.button_validate()
 
     def test_series_counted_away_and_found_again_goes_out_first(self):
         """Core resets the incoming date."""

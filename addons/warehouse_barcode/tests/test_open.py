@@ -146,6 +146,17 @@ class TestOpen(ScannerCommon):
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
 
+    def test_queries_of_the_list_do_not_grow(self):
+        counts = []
+        for more in (1, 39):
+            for _number in range(more):
+                self._create_delivery((self.oil, 1))
+                self._create_receipt((self.oil, 1))
+            self._count_queries(self.service.open)  # what is kept of rights and models
+            counts.append(self._count_queries(self.service.open))
+
+        self.assertEqual(counts[0], counts[1])
+
     def _get_costs(self, picking):
         """Queries of opening a document, of a scan in it and of a call of ten scans."""
         lot = picking.move_line_ids.lot_id[0]

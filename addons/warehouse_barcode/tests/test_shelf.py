@@ -54,6 +54,40 @@ class TestShelf(ScannerCommon):
         self.assertEqual(picking.state, "done")
         self.assertEqual(picking.user_id, self.storekeeper)
 
+    def test_goods_out_of_date_are_moved_too(self):
+        grease = self._create_product("Grease", use_expiration_date=True)
+        old = self._create_lot(grease, "GONE", "2025-01-01", "2024-01-10")
+        self._put(grease, 3, old)
+
+        rows = [self._row(grease, 2, old)]
+        answer = self._apply_shelf(
+            "shelf_move", rows=rows, location_dest_id=self.shelf_b.id
+        )
+
+        self.assertAccepted(answer, "moved")
+        on_shelf = old.quant_ids.filtered(lambda one: one.location_id == self.shelf_b)
+        self.assertEqual(on_shelf.quantity, 2)
+
+    def test_rows_without_sense_move_nothing(self):
+        for rows in (
+            None,
+            [],
+            "all",
+            [{}],
+            [{"product_id": "x", "quantity": 1}],
+            [self._row(self.seal, -1)],
+            [self._row(self.seal, 99)],
+            [self._row(self.oil, 1)],
+            [self._row(self.seal, 1), {"quantity": 1}],
+            [{"product_id": [], "lot_id": {}, "quantity": 1}],
+        ):
+            with self.subTest(rows=rows):
+                answer = self._apply_shelf(
+                    "shelf_move", rows=rows, location_dest_id=self.shelf_b.id
+                )
+                self.assertFalse(answer["ok"], answer)
+        self.assertEqual(self._get_free(self.seal, self.shelf_a), 10)
+
     def test_moving_is_undone(self):
         self._apply_shelf(
             "shelf_move",

@@ -1,23 +1,15 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
-from .common import ScannerCommon
+from .phone_common import PhoneCase
 
 
 @tagged("post_install", "-at_install")
-class TestScannerTours(HttpCase, ScannerCommon):
-    """The two flows as a storekeeper without other rights, in Russian, on a phone."""
-
-    browser_size = "360x740"
-    touch_enabled = True
+class TestScannerTours(PhoneCase):
+    """The two flows from the first scan to the closed document."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("ru_RU")
-        cls.env["ir.module.module"].search(
-            [("name", "=", "warehouse_barcode")]
-        )._update_translations(["ru_RU"])
-        cls.storekeeper.lang = "ru_RU"
         cls.oil = cls._create_product(
             barcode="4006381333931", use_expiration_date=True, expiration_time=365
         )

@@ -1,23 +1,16 @@
-from odoo.tests import HttpCase, tagged
+from odoo.tests import tagged
 
+from .phone_common import PhoneCase
 from .production_common import ProductionCommon
 
 
 @tagged("post_install", "-at_install")
-class TestProductionTour(HttpCase, ProductionCommon):
-    """Two pumps made by a storekeeper without other rights, in Russian, on a phone."""
-
-    browser_size = "360x740"
-    touch_enabled = True
+class TestProductionTour(PhoneCase, ProductionCommon):
+    """Two pumps are made."""
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("ru_RU")
-        cls.env["ir.module.module"].search(
-            [("name", "=", "warehouse_barcode")]
-        )._update_translations(["ru_RU"])
-        cls.storekeeper.lang = "ru_RU"
         cls.motor.name, cls.screw.name, cls.pump.name = "Мотор", "Винт", "Насос"
         cls.pump.product_tmpl_id.serial_prefix_format = "TP-"
         cls.grease = cls._create_product("Смазка", "none", barcode="GREASE-1")

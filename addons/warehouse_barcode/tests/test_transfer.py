@@ -99,6 +99,23 @@ class TestTransfer(ScannerCommon):
         )
         self.assertEqual(transfer.move_ids.quantity, 5)
 
+    def test_the_device_is_told_what_is_in_hand(self):
+        self._put(self.oil, 5, self.old, self.input)
+        transfer = self._create_transfer(self.input, self.stock, 5)
+        first, second = (self._pick(transfer, self.old) for _scan in range(2))
+        self._place(transfer, self.shelf_a, first)
+        third = self._pick(transfer, self.old)
+
+        def get_in_hand(user=self.storekeeper):
+            return self.service.with_user(user).open(transfer.id)["in_hand"]
+
+        self.assertEqual(get_in_hand(), [second["uuid"], third["uuid"]])
+        self.assertEqual(get_in_hand(self.chief), [])
+        self._apply("undo", transfer)
+        self.assertEqual(get_in_hand(), [second["uuid"]])
+        self._apply("put_in_pack", transfer)
+        self.assertEqual(get_in_hand(), [])
+
     def test_placing_is_undone_before_the_scan(self):
         self._put(self.oil, 5, self.old, self.input)
         transfer = self._create_transfer(self.input, self.stock, 5)

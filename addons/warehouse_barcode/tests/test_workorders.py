@@ -38,6 +38,16 @@ class TestWorkorders(ProductionCommon):
                 self.assertTrue(self._work(kind)["ok"])
         self.assertEqual(len(self.work.time_ids), 1)
 
+    def test_a_second_start_is_nothing_to_undo(self):
+        first, second = (self._work("start") for _time in range(2))
+
+        history = self.service.open({"production_id": self.order.id})["history"]
+        self.assertEqual([row["uuid"] for row in history], [first["uuid"]])
+        undo = self._apply("undo", self.order, target=second["uuid"])
+        self.assertRefused(undo, "nothing_to_undo")
+        self.assertAccepted(self._apply("undo", self.order), "undone")
+        self.assertFalse(self.work.time_ids)
+
     def test_components_and_quantity_stay_as_scanned(self):
         self._consume(self.order, self.old, 1)
 

@@ -22,7 +22,7 @@ class Outlook(NamedTuple):
     """What becomes of a series.
 
     ``lost``: what is left of it after its last good day; ``empty_in``: days until its
-    last unit is sold, ``None`` when that never happens.
+    last unit is sold, 0 when there is none, ``None`` when that never happens.
     """
 
     key: object
@@ -51,6 +51,9 @@ def forecast(series, rate):
             outlooks.append(Outlook(item.key, lost, None))
             continue
         need = quantity / rate
+        if not need:
+            outlooks.append(Outlook(item.key, 0.0, 0.0))
+            continue
         time = need if item.days is None else max(item.days + 1.0 - start, 0.0)
         if need <= time:
             start += need

@@ -1,3 +1,4 @@
+from . import label_layout_mixin
 from . import product_label_layout
 from . import lot_label_layout
 from . import warehouse_barcode_label

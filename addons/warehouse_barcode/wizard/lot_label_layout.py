@@ -1,11 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 from ..tools import labels_formats
 
 
 class LotLabelLayout(models.TransientModel):
-    _inherit = "lot.label.layout"
+    _name = "lot.label.layout"
+    _inherit = ["lot.label.layout", "warehouse.barcode.label.layout"]
 
     print_format = fields.Selection(
         selection_add=labels_formats.PRINT_FORMATS,
@@ -32,19 +32,8 @@ class LotLabelLayout(models.TransientModel):
         self.ensure_one()
         if not labels_formats.is_ours(self.print_format):
             return super().process()
-        try:
-            return self._print_barcode_labels()
-        except UserError as error:
-            if not self.env.context.get(labels_formats.AUTOPRINT):
-                raise
-            self.move_line_ids.picking_id._note_labels_not_printed(error)
-            return False
-
-    def _print_barcode_labels(self):
-        label_format, is_zpl = labels_formats.split(self.print_format)
-        return self.env["warehouse.barcode.labels"]._get_report_action(
-            self._get_barcode_label_items(), label_format, is_zpl
-        )
+        pickings = self.move_line_ids.picking_id
+        return self._print_or_note(pickings, self._get_barcode_label_items)
 
     def _get_barcode_label_items(self):
         labels = self.env["warehouse.barcode.labels"]

@@ -1,7 +1,6 @@
 from collections import defaultdict
 
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 from ..tools import labels_formats
 
@@ -9,7 +8,8 @@ CORE_DEFAULT = "2x7xprice"
 
 
 class ProductLabelLayout(models.TransientModel):
-    _inherit = "product.label.layout"
+    _name = "product.label.layout"
+    _inherit = ["product.label.layout", "warehouse.barcode.label.layout"]
 
     print_format = fields.Selection(
         selection_add=labels_formats.PRINT_FORMATS,
@@ -33,29 +33,17 @@ class ProductLabelLayout(models.TransientModel):
         self.ensure_one()
         if not labels_formats.is_ours(self.print_format):
             return super().process()
-        try:
-            return self._print_barcode_labels()
-        except UserError as error:
-            if not self.env.context.get(labels_formats.AUTOPRINT):
-                raise
-            self.move_ids.picking_id._note_labels_not_printed(error)
-            return False
+        pickings = self.move_ids.picking_id
+        return self._print_or_note(pickings, self._get_barcode_label_items)
 
-    def _print_barcode_labels(self):
-        _xml_id, data = self._prepare_report_data()
-        items = self._get_barcode_label_items(data)
-        label_format, is_zpl = labels_formats.split(self.print_format)
-        return self.env["warehouse.barcode.labels"]._get_report_action(
-            items, label_format, is_zpl
-        )
-
-    def _get_barcode_label_items(self, data):
+    def _get_barcode_label_items(self):
         """Quantities as core counts them; pieces of a series get its label, products
         of an operation without a barcode are left out."""
         lines = self.move_ids.move_line_ids
         has_series = any(line.lot_id or line.lot_name for line in lines)
         if self.move_quantity == "move" and has_series:
             return self.env["warehouse.barcode.labels"]._get_receipt_items(lines)
+        _xml_id, data = self._prepare_report_data()
         quantities = self._get_quantities_by_variant(data["quantity_by_product"])
         if self.move_ids:
             products = self.env["product.product"].browse(quantities)

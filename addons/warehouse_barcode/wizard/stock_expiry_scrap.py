@@ -37,14 +37,7 @@ class StockExpiryScrap(models.TransientModel):
             raise UserError(self.env._("Choose a reason, or write a new one."))
 
     def _prepare_scrap(self):
-        return {
-            "company_id": self.company_id.id,
-            "product_id": self.product_id.id,
-            "product_uom_id": self.uom_id.id,
-            "lot_id": self.lot_id.id,
-            "package_id": self.quant_id.package_id.id,
-            "owner_id": self.quant_id.owner_id.id,
-            "location_id": self.location_id.id,
-            "scrap_qty": self.quantity,
-            "scrap_reason_tag_ids": [Command.set(self.reason_tag_ids.ids)],
-        }
+        return self.quant_id._prepare_share_scrap(
+            self.quantity,
+            scrap_reason_tag_ids=[Command.set(self.reason_tag_ids.ids)],
+        )

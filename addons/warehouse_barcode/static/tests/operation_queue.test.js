@@ -24,13 +24,14 @@ function makeStore(rows = []) {
 
 const CONNECTED = { online: true, failure: "", session: true };
 
-function makeQueue({ store = makeStore(), server = () => {}, tabs } = {}) {
+function makeQueue({ store = makeStore(), server = () => {}, tabs, isOnScreen } = {}) {
     const sent = [];
     const answers = [];
     const statuses = [];
     const queue = new OperationQueue({
         store,
         tabs,
+        isOnScreen,
         call: async (operations) => {
             sent.push(operations.map(({ uuid }) => uuid));
             const answers = await server(operations);
@@ -124,6 +125,23 @@ test("what the server refuses is a conflict, unless it was an undo", async () =>
     await queue.flush();
     expect(store.conflicts).toEqual(["not_enough"]);
     expect(store.kept.size).toBe(0);
+});
+
+test("what a document on the screen asks is a conflict only where it is not shown", async () => {
+    const server = (operations) =>
+        operations.map(({ uuid, type }) => ({ uuid, ok: false, message_code: type, params: {} }));
+    const types = ["undo", "validate", "count_finish", "unknown_code", "count_scan"];
+    for (const [isOnScreen, expected] of [
+        [true, ["count_scan"]],
+        [false, ["undo", "validate", "count_finish", "count_scan"]],
+    ]) {
+        const { queue, store } = makeQueue({ server, isOnScreen: () => isOnScreen });
+        for (const type of types) {
+            await queue.push({ uuid: type, type });
+        }
+        await queue.flush();
+        expect(store.conflicts).toEqual(expected);
+    }
 });
 
 test("a session that has expired keeps the operations and says so", async () => {

@@ -1,7 +1,13 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { animationFrame, keyDown, keyUp, runAllTimers } from "@odoo/hoot-dom";
+import { advanceTime, animationFrame, keyDown, keyUp, runAllTimers } from "@odoo/hoot-dom";
+import { toRaw } from "@odoo/owl";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, mountWithCleanup, mockService } from "@web/../tests/web_test_helpers";
+import {
+    contains,
+    getService,
+    mockService,
+    mountWithCleanup,
+} from "@web/../tests/web_test_helpers";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { ScannerAction } from "@warehouse_barcode/scanner_action/scanner_action";
 import { OperationQueue } from "@warehouse_barcode/services/operation_queue";
@@ -130,7 +136,18 @@ async function mountScanner({
     mockService("warehouse_barcode.scanner", { scanner });
     const props = { action: { params: {} }, actionId: 1, className: "" };
     await mountWithCleanup(ScannerAction, { props });
-    return { scanner, calls, tones, store };
+    const connection = holdConnection();
+    return { connection, scanner, calls, tones, store };
+}
+
+/** The state of the websocket is what the test says. */
+function holdConnection() {
+    const connection = { state: "CONNECTED" };
+    Object.defineProperty(toRaw(getService("bus_service")), "workerState", {
+        get: () => connection.state,
+        set() {},
+    });
+    return connection;
 }
 
 async function scan(code) {
@@ -235,6 +252,45 @@ test("what the server could not accept stays until the user has answered", async
     expect(store.conflicts).toEqual([]);
     expect(calls.at(-1)[1][0].allow_over).toBe(true);
     expect(".o_warehouse_barcode_done").toHaveText("1");
+});
+
+test("a refusal that comes when the document was left is told", async () => {
+    const answer = { ok: false, message_code: "ask_backorder", params: {}, lines: [] };
+    answer.params = { document: "WH/OUT/7", missing: [] };
+    const { scanner, store } = await mountScanner({ answer });
+    await scanner.queue.push({ uuid: "v", type: "validate", picking_id: 7 });
+    await runAllTimers();
+    await animationFrame();
+    expect(".o_warehouse_barcode_conflict").toHaveText(/Not done: Validate WH\/OUT\/7/);
+    await contains(".o_warehouse_barcode_conflict_ok").click();
+    await animationFrame();
+    expect(".o_warehouse_barcode_conflict").toHaveCount(0);
+    expect(store.conflicts).toEqual([]);
+});
+
+test("only a change of the open document by another device is taken over", async () => {
+    const { scanner, calls } = await mountScanner();
+    const other = { key: "picking_id", id: 7, device: "other" };
+    expect(scanner.isChanged(other)).toBe(false);
+    await scanner.open({ key: "picking_id", id: 7 });
+    const opened = calls.length;
+    expect(scanner.isChanged({ ...other, device: scanner.device })).toBe(false);
+    expect(scanner.isChanged({ ...other, id: 8 })).toBe(false);
+    expect(scanner.isChanged({ ...other, key: "batch_id" })).toBe(false);
+    expect(scanner.isChanged(other)).toBe(true);
+    await scanner.takeOver();
+    expect(calls.slice(opened)).toEqual([["open", { picking_id: 7 }]]);
+});
+
+test("where the server cannot tell of changes the document is asked for", async () => {
+    const { scanner, calls, connection } = await mountScanner();
+    await scanner.open({ key: "picking_id", id: 7 });
+    const opened = calls.length;
+    await advanceTime(16000);
+    expect(calls.slice(opened)).toEqual([]);
+    connection.state = "DISCONNECTED";
+    await advanceTime(16000);
+    expect(calls.slice(opened)).toEqual([["open", { picking_id: 7 }]]);
 });
 
 test("without connection a known document goes on where it was left", async () => {

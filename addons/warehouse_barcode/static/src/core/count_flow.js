@@ -14,6 +14,7 @@ import {
     makeReducer,
     productParams,
     refuse,
+    repeatRows,
     say,
     scanRows,
     send,
@@ -121,6 +122,7 @@ const STATES = {
             [always, refuse("wrong_product")],
         ]),
         validate: [[always, validate]],
+        repeat: repeatRows(advance),
     },
     choice: choiceStep(start),
     lot: {

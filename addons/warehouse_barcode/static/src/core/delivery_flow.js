@@ -11,16 +11,18 @@ import {
     cancel,
     choiceStep,
     commit,
+    count,
+    entryOf,
     forSerial,
     lookUp,
     lotKey,
     makeReducer,
     productParams,
     refuse,
+    repeatRows,
     say,
     scanRows,
     send,
-    shift,
 } from "./flow.js";
 import { isAsked, totals } from "./line.js";
 import { lotNameOf, readGs1, resolve } from "./resolve.js";
@@ -238,9 +240,9 @@ function signed(state, event) {
         const again = { ...state, step: "sign", unanswered: null };
         return say(again, "no", answer.message_code, answer.params);
     }
-    const entry = { ...state.pending, uuid: operation.uuid, status: "done" };
+    const entry = entryOf({ ...operation, ...state.pending }, "done");
     const next = {
-        ...shift(drop(state), entry, operation, 1),
+        ...count(drop(state), entry, 1, operation),
         unanswered: null,
         history: [...state.history, entry],
         allowed: [...state.allowed, operation.lot_id],
@@ -266,6 +268,7 @@ export const STATES = {
             [isExpected, startTaking],
             [always, refuse("wrong_product")],
         ]),
+        repeat: repeatRows(advance),
     },
     choice: choiceStep((state, event, facts) =>
         isAsked(state.lines, facts.candidate.product_id)

@@ -58,7 +58,7 @@ export function init(payload) {
         taken: {},
         packages: byId(payload.packages || []),
         history: history.map((entry) => ({ ...entry, status: "done" })),
-        inHand: [],
+        inHand: payload.in_hand || [],
         loose: looseOf(lines),
         multiply: null,
         finished: payload.finished || [],
@@ -318,7 +318,7 @@ function changeLines(state, entry, sign) {
 const BY_SERIES = ["count", "shelf"];
 
 /** Add (+1) or take back (-1) an operation in the quantities of the device. */
-export function shift(state, entry, facts, sign) {
+function shift(state, entry, facts, sign) {
     const { product_id, quantity, lot_name, lot_id } = entry;
     const key = lotKey(product_id, lot_name);
     const before = state.picked[key];
@@ -525,29 +525,43 @@ export function amountOf(state, { product_id, quantity = 1 }) {
     return serial ? 1 : round(quantity * (state.multiply || 1));
 }
 
-/** The last scan once more, or one less of it. */
+/** The last scan once more, or one less of it: checked by the flow like any other scan. */
 function more(state, event, sign) {
     const entry = state.history.findLast(isTaken);
     const product = state.products[entry?.product_id];
-    if (!product || product.tracking === "serial" || !REPEATED[entry.type]) {
+    if (!product || product.tracking === "serial" || !REPEATED.includes(entry.type)) {
         return say(state, "no", "nothing_to_repeat");
     }
-    if (sign < 0 && entry.quantity <= 1) {
+    if (sign > 0) {
+        return { ...cancel(state), again: repeat(state, event, entry, 1) };
+    }
+    if (entry.quantity <= 1) {
         return undo(state, event);
     }
-    const { product_id, lot_id, lot_name } = entry;
-    const operation = { type: entry.type, product_id, lot_id, lot_name };
-    if (sign > 0) {
-        return commit(state, event, { ...operation, quantity: 1 }, REPEATED[entry.type]);
-    }
     const back = undo(state, { ...event, uuid: `${event.uuid}-back` });
-    const less = { ...operation, quantity: round(entry.quantity - 1) };
-    const next = commit(back.state, event, less, REPEATED[entry.type]);
-    const effects = [...back.effects, ...next.effects].filter(({ type }) => type === "send");
-    return { state: next.state, effects: [...effects, { type: "beep", tone: "ok" }] };
+    const effects = back.effects.filter(({ type }) => type === "send");
+    return {
+        state: back.state,
+        effects,
+        again: repeat(state, event, entry, round(entry.quantity - 1)),
+    };
 }
 
-const REPEATED = { receipt_scan: "received", delivery_scan: "picked", count_scan: "counted" };
+const REPEATED = ["receipt_scan", "delivery_scan", "count_scan"];
+
+/** The event of a scan whose facts are all known. */
+function repeat(state, { uuid }, { product_id, lot_id, lot_name, for_lot }, quantity) {
+    const { expiration_date } = state.picked[lotKey(product_id, lot_name)] || {};
+    const pending = { product_id, lot_name: lot_name || "", quantity };
+    Object.assign(pending, lot_id && { lot_id }, for_lot && { for_lot });
+    Object.assign(pending, expiration_date && { expiration_date });
+    return { type: "repeat", uuid, pending };
+}
+
+/** What a flow does with such an event in its "scan" step, by its own checks. */
+export const repeatRows = (advance) => [
+    [always, (state, event) => advance(state, event, { ...event.pending })],
+];
 
 export const COMMON = {
     mode: [[always, (state) => say(state, "no", "leave_first")]],
@@ -575,7 +589,10 @@ const BACKORDER = {
 };
 const WAIT = [[always, refuse("wait_first")]];
 /** The server is asked: nothing is taken until it has answered, and that is said. */
-export const BUSY = { scan: WAIT, undo: WAIT, validate: WAIT, pack: WAIT, cancel: [], no: [] };
+export const BUSY = {
+    ...{ scan: WAIT, undo: WAIT, validate: WAIT, pack: WAIT, plus: WAIT, minus: WAIT },
+    ...{ cancel: [], no: [] },
+};
 const DONE = { ...BUSY, scan: [[always, () => ({ effects: [{ type: "leave" }] })]] };
 
 /** The guards and actions that every flow has in its "scan" step, around its own rows. */
@@ -616,16 +633,33 @@ function askUnknown(state, event) {
     return { state: said.state, effects: [...said.effects, { type: "lookup", code }] };
 }
 
-/** The server has told what an unknown code is; null = it could not be asked. */
-function found(state, { code, candidates }) {
-    if (state.step !== "unknown" || state.question.params.code !== code || !candidates) {
+/** For the list of unknown codes; one that the server knows after all is not listed there. */
+export const noteUnknown = (state, { uuid }, code) =>
+    send(state, `${uuid}-unknown`, { type: "unknown_code", code });
+
+/**
+ * The server has told what an unknown code is; null = it could not be asked. The user may be
+ * several scans further.
+ */
+function found(state, event) {
+    const { code, candidates } = event;
+    const isOpen = state.step === "unknown" && state.question.params.code === code;
+    const [candidate] = candidates || [];
+    if (!candidate) {
+        const question = { ...state.question, canAttach: Boolean(candidates) };
+        const next = isOpen ? { ...state, question } : state;
+        return { state: next, effects: [noteUnknown(state, event, code)] };
+    }
+    if (!isOpen) {
         return stay(state);
     }
-    const [candidate] = candidates;
-    if (!candidate) {
-        const note = send(state, state.lastEvent + "-unknown", { type: "unknown_code", code });
-        const question = { ...state.question, canAttach: true };
-        return { state: { ...state, question }, effects: [note] };
+    const lot = candidates.find(
+        ({ type, product_id }) => type === "lot" && state.products[product_id]?.has_more_lots
+    );
+    if (lot) {
+        const { product_id, name: lot_name } = lot;
+        const pending = { product_id, lot_name, quantity: amountOf(state, { product_id }) };
+        return { ...cancel(state), again: { type: "repeat", uuid: event.uuid, pending } };
     }
     const params = { code, name: candidate.name };
     const message = { ...state.message, code: FOUND[candidate.type] || "found_other", params };
@@ -722,10 +756,15 @@ export function makeReducer(table) {
             if (facts) {
                 const { again, ...result } = action(current, event, facts);
                 const next = { state: current, effects: [], ...result };
-                return again ? reduce({ ...next.state, lastEvent: null }, again) : next;
+                return again ? goOn(next, again) : next;
             }
         }
         return stay(current);
+    }
+    /** One event that leads to another: what both have to be sent is sent. */
+    function goOn({ state, effects }, event) {
+        const next = reduce({ ...state, lastEvent: null }, event);
+        return { state: next.state, effects: [...effects, ...next.effects] };
     }
     return reduce;
 }

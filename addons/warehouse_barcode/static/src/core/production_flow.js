@@ -17,6 +17,7 @@ import {
     goToPlace,
     lookUp,
     makeReducer,
+    noteUnknown,
     perform,
     productParams,
     refuse,
@@ -268,6 +269,12 @@ function lookFor(state, event) {
 const isStrict = (state, event) =>
     state.document.consumption === "strict" && !expectedNumber(state, event);
 
+function refuseUnknown(state, event) {
+    const { code } = lookUp(state, event);
+    const { state: next, effects } = say(state, "no", "unknown_barcode", { code });
+    return { state: next, effects: [noteUnknown(state, event, code), ...effects] };
+}
+
 function found(state, event) {
     const { code, gs1 = {}, candidates } = event;
     const parts = (candidates || [])
@@ -278,7 +285,7 @@ function found(state, event) {
         return startMaking(next, event, state.pending);
     }
     if (!parts.length) {
-        return say(next, "no", "unknown_barcode", { code });
+        return refuseUnknown(next, event);
     }
     if (parts.length > 1) {
         return say(next, "no", "ambiguous_barcode", { code });
@@ -368,11 +375,12 @@ export const STATES = {
             [isSeveral, askChoice],
             [isOne, act],
             [isOwnNumber, startMaking],
-            [isStrict, refuse("unknown_barcode")],
+            [isStrict, refuseUnknown],
             [always, lookFor],
         ],
         produce: [[always, (state, event) => startMaking(state, event, event)]],
         work: [[always, work]],
+        repeat: TAKING.scan.repeat,
         pack: [[always, refuse("nothing_to_pack")]],
         validate: [
             [isUnmadeTracked, refuse("finished_needed")],

@@ -12,6 +12,7 @@ import {
     makeReducer,
     productParams,
     refuse,
+    repeatRows,
     say,
     scanRows,
 } from "./flow.js";
@@ -153,6 +154,7 @@ export const STATES = {
             [isExpected, start],
             [always, refuse("wrong_product")],
         ]),
+        repeat: repeatRows(advance),
     },
     choice: choiceStep((state, event, facts) =>
         isAsked(state.lines, facts.candidate.product_id)

@@ -58,6 +58,7 @@ const CHANNEL = "warehouse_barcode";
 const CALM = 1500;
 /** A service worker is stopped after half a minute without work. Milliseconds. */
 const BEAT = 15000;
+const CONNECTED = "CONNECTED";
 const BUSY = ["asking", "finishing", "signing", "looking", "adding", "done"];
 
 /**
@@ -103,7 +104,8 @@ export class ScannerAction extends Component {
         this.actions = useService("action");
         const keys = new KeyReader((code) => this.scanCode(code));
         const bus = useService("bus_service");
-        const onChanged = debounce((message) => this.scanner.onChanged(message), CALM);
+        const takeOver = debounce(() => this.scanner.takeOver(), CALM);
+        const onChanged = (message) => this.scanner.isChanged(message) && takeOver();
         onWillStart(() => this.scanner.start(this.wanted));
         onMounted(() => {
             keys.start();
@@ -111,11 +113,16 @@ export class ScannerAction extends Component {
             bus.addChannel(CHANNEL);
             bus.subscribe("warehouse_barcode_changed", onChanged);
         });
-        const beat = browser.setInterval(keepWorkerAwake, BEAT);
+        const beat = browser.setInterval(() => {
+            keepWorkerAwake();
+            if (bus.workerState !== CONNECTED && this.state.status.online) {
+                this.scanner.takeOver(); // what nobody tells is asked for
+            }
+        }, BEAT);
         onWillUnmount(() => {
             browser.clearInterval(beat);
             keys.stop();
-            onChanged.cancel();
+            takeOver.cancel();
             bus.unsubscribe("warehouse_barcode_changed", onChanged);
             bus.deleteChannel(CHANNEL);
         });

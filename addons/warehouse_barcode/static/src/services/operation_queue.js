@@ -12,8 +12,10 @@ const SESSION_CODE = 100;
 /** One tab alone, for a browser that cannot tell its tabs apart. */
 const ONE_TAB = { alone: (work) => work(), tell() {}, listen() {} };
 
-/** Operations whose refusal needs a word of the user: they were counted on the device. */
-const isCounted = ({ type }) => !["undo", "validate"].includes(type);
+/** Operations whose refusal the document on the screen shows by itself. */
+const isShownInDocument = ({ type }) => ["undo", "validate", "count_finish"].includes(type);
+/** Operations whose refusal is of no interest to the user. */
+const isSilent = ({ type }) => type === "unknown_code";
 
 export function isSessionLost(error) {
     return SESSION_ERRORS.includes(error.exceptionName) || error.code === SESSION_CODE;
@@ -31,10 +33,12 @@ export class OperationQueue {
      * @param {(operation: Object, answer: Object, key: string) => void} options.onAnswer
      * @param {(status: {unsent: number, online: boolean, failure: string, session: boolean})
      *   => void} options.onStatus
+     * @param {(operation: Object) => boolean} [options.isOnScreen] whether its document is
+     *   on the screen, where a question of the server is answered
      * @param {Object} [options.tabs] see Tabs
      */
-    constructor({ store, call, onAnswer, onStatus, tabs = ONE_TAB }) {
-        Object.assign(this, { store, call, onAnswer, onStatus, tabs });
+    constructor({ store, call, onAnswer, onStatus, isOnScreen = () => true, tabs = ONE_TAB }) {
+        Object.assign(this, { store, call, onAnswer, onStatus, isOnScreen, tabs });
         this.rows = [];
         this.tab = makeUuid().slice(0, 8);
         this.moment = 0;
@@ -131,7 +135,8 @@ export class OperationQueue {
         }
         const settled = batch.map(({ key, operation }, index) => {
             const answer = answers[index];
-            return { key, operation, answer, isConflict: !answer.ok && isCounted(operation) };
+            const isConflict = !answer.ok && this.needsWord(operation);
+            return { key, operation, answer, isConflict };
         });
         const keys = new Set(batch.map(({ key }) => key));
         this.rows = this.rows.filter(({ key }) => !keys.has(key));
@@ -139,6 +144,12 @@ export class OperationQueue {
         this.tabs.tell({ type: "settled", settled });
         settled.forEach((row) => this.onAnswer(row.operation, row.answer, row.key));
         return null;
+    }
+
+    /** Whether a refusal is kept until the user has answered it. */
+    needsWord(operation) {
+        const isShown = isShownInDocument(operation) && this.isOnScreen(operation);
+        return !isShown && !isSilent(operation);
     }
 
     /** Another tab was answered, or has kept something: if it dies, this one sends it. */

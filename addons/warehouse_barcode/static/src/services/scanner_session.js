@@ -40,6 +40,7 @@ export class ScannerSession {
             call: (operations) => call("apply", [operations]),
             onAnswer: (operation, answer, key) => this.onAnswer(operation, answer, key),
             onStatus: (status) => Object.assign(this.state.status, status),
+            isOnScreen: (operation) => this.isOnScreen(operation),
         });
         this.state = reactive({
             screen: "start",
@@ -181,7 +182,8 @@ export class ScannerSession {
             await this.showDocument(answer, { key, id });
             return true;
         }
-        const isLast = ref?.key && ref.id === this.memory.get()?.id;
+        const last = this.memory.get();
+        const isLast = ref?.key && last && isSame(ref, last);
         if (answer.kind === "unknown" && isLast) {
             await this.store.forgetDocument(ref);
             await this.leave();
@@ -229,11 +231,21 @@ export class ScannerSession {
         return [...kept, ...fresh].filter(({ operation }) => isOf(operation, ref));
     }
 
-    /** Somebody else works in the same document: take over what the server knows now. */
-    async onChanged({ device, ...ref }) {
+    isOnScreen(operation) {
         const { machine } = this.state;
-        const isOurs = machine && isSame(refOf(machine), ref) && device !== this.device;
-        if (isOurs && machine.step !== "done") {
+        return Boolean(machine) && isOf(operation, refOf(machine));
+    }
+
+    /** Whether somebody else has changed the document on the screen. */
+    isChanged({ device, ...ref }) {
+        const { machine } = this.state;
+        return Boolean(machine) && isSame(refOf(machine), ref) && device !== this.device;
+    }
+
+    /** Take over what the server knows now of the document on the screen. */
+    async takeOver() {
+        const { machine } = this.state;
+        if (machine && machine.step !== "done") {
             await this.open(refOf(machine));
         }
     }
@@ -316,7 +328,7 @@ export class ScannerSession {
             uuid: operation.uuid,
             ok: true,
             message_code: TRAINED[operation.type] || "picked",
-            params: { document: this.state.machine.document.name },
+            params: { document: this.state.machine?.document.name },
             lines: [],
         };
         Promise.resolve().then(() =>
@@ -348,7 +360,8 @@ export class ScannerSession {
 
     /** What is a code that the device does not know? Asked in the background. */
     run_lookup({ code }) {
-        if (this.state.machine.document.key === TRAINING) {
+        const { machine } = this.state;
+        if (!machine || keyOf(machine) === TRAINING) {
             return;
         }
         const tell = (answer) =>
@@ -357,7 +370,11 @@ export class ScannerSession {
     }
 
     run_find_lot({ product_id, lot_name }) {
-        const { key, id } = refOf(this.state.machine);
+        const { machine } = this.state;
+        if (!machine) {
+            return;
+        }
+        const { key, id } = refOf(machine);
         this.ask("find_lot", [{ [key]: id }, product_id, lot_name]).then((payload) =>
             this.dispatch({ type: "lot_found", payload })
         );
@@ -399,7 +416,7 @@ export class ScannerSession {
 
     onAnswer(operation, answer) {
         const { machine } = this.state;
-        if (machine && isOf(operation, refOf(machine))) {
+        if (this.isOnScreen(operation)) {
             const waiting = this.queue.countOf(refOf(machine)) + this.underway.length;
             this.dispatch({ type: "answer", operation, answer, waiting });
         } else if (!answer.ok) {
@@ -418,8 +435,7 @@ export class ScannerSession {
     async settleConflict(conflict, permission) {
         if (permission) {
             const operation = { ...conflict.operation, ...permission, uuid: makeUuid() };
-            const { machine } = this.state;
-            if (machine && isOf(operation, refOf(machine))) {
+            if (this.isOnScreen(operation)) {
                 this.dispatch({ type: "redo", operation });
             }
             await this.queue.push(operation);

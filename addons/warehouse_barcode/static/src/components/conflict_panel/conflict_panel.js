@@ -18,6 +18,13 @@ const PERMISSIONS = {
         can_take && { label: _t("Take it from them"), values: { take_reserved: true } },
 };
 
+/** What is no scan of goods, by its name. */
+const ACTIONS = {
+    undo: () => _t("Undo"),
+    validate: () => _t("Validate"),
+    count_finish: () => _t("Finish the count"),
+};
+
 /**
  * What was counted on the device and could not be accepted by the server: it stays on the screen
  * until the user has answered, also after a reload.
@@ -40,6 +47,11 @@ export class ConflictPanel extends Component {
 
     get title() {
         const { operation, answer } = this.conflict;
+        const action = ACTIONS[operation.type]?.();
+        if (action) {
+            const document = answer.params.document || "";
+            return _t("Not done: %(what)s", { what: [action, document].join(" ").trim() });
+        }
         const what = [answer.params.product, operation.lot_name].filter(Boolean).join(", ");
         return _t("Not counted: %(what)s × %(quantity)s", {
             what: what || operation.workorder || operation.code || "?",
