@@ -16,7 +16,7 @@
         "sale_purchase_stock",
         "sale_stock",
     ],
-    "external_dependencies": {"python": ["phonenumbers"]},
+    "external_dependencies": {"python": ["num2words", "phonenumbers", "qrcode"]},
     "data": [
         "security/sales_process_groups.xml",
         "security/ir.model.access.csv",

@@ -16,6 +16,7 @@ from .documents import (
     test_documents_signed,
     test_signed_scan,
 )
+from .documents import test_amount_to_text, test_words
 from .process import (
     test_contradiction,
     test_deal_rights,
