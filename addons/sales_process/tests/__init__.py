@@ -18,7 +18,7 @@ from .documents import (
     test_printed_form,
     test_signed_scan,
 )
-from .documents import test_amount_to_text, test_words
+from .documents import test_amount_to_text, test_payment_qr, test_words
 from .process import (
     test_contradiction,
     test_deal_rights,
