@@ -2,7 +2,9 @@ from . import crm_stage_requirement
 from . import res_partner
 from . import res_bank
 from . import account_move
+from . import res_company_qr
 from . import res_currency
+from . import res_partner_bank
 from . import crm_lead
 from . import crm_lead_history
 from . import crm_lead_payment
