@@ -128,6 +128,8 @@ class TestPaymentQrAccount(FormCommon):
     @contextmanager
     def _changed(self, record, values):
         before = {name: record[name] for name in values}
+        # wrong numbers too, as an import leaves them
+        record = record.with_context(no_vat_validation=True)
         record.write(values)
         try:
             yield
