@@ -62,7 +62,7 @@ class SalesRequisitesPaste(models.TransientModel):
                 fields.Command.create(row) for row in rows
             ]
 
-    @api.depends("text", "line_ids")
+    @api.depends("text")
     def _compute_is_read(self):
         for wizard in self:
             wizard.is_read = bool((wizard.text or "").strip())

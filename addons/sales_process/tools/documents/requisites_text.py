@@ -8,6 +8,7 @@ neither: an empty field is better than a wrong one.
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ..intake.phones import valid_phones
 from . import requisites_names as names
@@ -237,8 +238,11 @@ class _Reader(Source):
         for start, end, is_full in names.find_companies(self.text):
             if not self._is_bank(start, end):
                 self._add("full_name" if is_full else "name", (start, end))
-        if "full_name" in self.found and "name" not in self.found:
+        if "full_name" in self.found:
             found = self.found["full_name"]
+            name = found.value[:1].upper() + found.value[1:]
+            self.found["full_name"] = found = replace(found, value=name)
+        if "full_name" in self.found and "name" not in self.found:
             self.found["name"] = replace(
                 found, value=names.shorten_company(found.value)
             )
@@ -316,10 +320,17 @@ class _Reader(Source):
             day = _DATE.search(self.text, part.label_end, part.end)
             ogrn = self.found.get("ogrn")
             if day and ogrn and len(ogrn.value) == 15:
-                self._add(
-                    "ogrnip_date", day.span(), f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
-                )
+                self._add("ogrnip_date", day.span(), _to_iso(day))
 
     def _read_phone(self, span):
         for phone in valid_phones(self.text[slice(*span)])[:1]:
             self._add("phone", span, phone.e164)
+
+
+def _to_iso(match):
+    """The date in ISO form; "" for one that no calendar has."""
+    day, month, year = map(int, match.groups())
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
