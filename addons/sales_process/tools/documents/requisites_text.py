@@ -251,18 +251,15 @@ class _Reader(Source):
         bank = self.found.get("bank")
         if bank and bank.start < end and start < bank.end:
             return True
-        kind = next(part.kind for part in self.parts if part.start <= start < part.end)
-        if kind in ("account", "bic", "corr", "bank", "swift"):
-            return start < self._get_last_bank_line(start)
+        is_banky = bool(names.BANK.search(self.text[start:end]))
+        part = next(part for part in self.parts if part.start <= start < part.end)
+        if part.kind in ("account", "bic", "corr", "bank", "swift"):
+            # a company further down is not the bank
+            return is_banky or "\n" not in self.text[part.label_end : start].lstrip()
         inn = self.found.get("inn")
         if "bic" not in self.found or (inn and end <= inn.start):
             return False
-        return bool(names.BANK.search(self.text[start:end]))
-
-    def _get_last_bank_line(self, start):
-        """The end of the line: a company further down is not the bank."""
-        line_end = self.text.find("\n", start)
-        return len(self.text) if line_end < 0 else line_end
+        return is_banky
 
     def _read_addresses(self):
         for kinds, field in (
