@@ -132,13 +132,13 @@ class ResPartnerBank(models.Model):
         texts = {
             "name": self.env._("Enter the name of the account holder."),
             "account": self.env._(
-                "The account number must be 20 characters of a Russian bank."
+                "Correct the account number: 20 characters that fit the BIC of the bank."
             ),
             "currency": self.env._("The account is not in roubles."),
             "bank_name": self.env._("Choose the bank of the account."),
             "bic": self.env._("Enter the BIC of the bank, 9 digits."),
             "corr_account": self.env._(
-                "Enter the correspondent account of the bank, 20 digits."
+                "Correct the correspondent account of the bank: 20 digits that fit its BIC."
             ),
             "inn": self.env._("Correct the INN of the account holder."),
             "kpp": self.env._("Correct the KPP of the account holder."),

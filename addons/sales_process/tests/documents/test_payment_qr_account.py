@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from ...hooks import _forget_payment_qr
 from .form_common import FormCommon
 from .payment_qr_reader import read_payment, scan
 
@@ -210,7 +211,8 @@ class TestPaymentQrAccount(FormCommon):
         invoice = self._create_invoice(qr_code_method=METHOD)
         for values, words in (
             ({"bank_id": False}, "Choose the bank of"),
-            ({"acc_number": "123"}, "20 characters"),
+            ({"acc_number": "123"}, "account number: 20 characters"),
+            ({"acc_number": "40702810238250123017"}, "fit the BIC"),
             ({"acc_number": ACCOUNT}, "not in roubles"),
         ):
             with (
@@ -280,6 +282,13 @@ class TestPaymentQrAccount(FormCommon):
         picture = self.env["ir.actions.report"].barcode(**params)
 
         self.assertEqual(self._read(picture)["Purpose"], "Счёт 1")
+
+    def test_invoice_prints_after_uninstalling(self):
+        invoice = self._create_invoice(qr_code_method=METHOD)
+
+        _forget_payment_qr(self.env)
+
+        self.assertFalse(invoice.qr_code_method)
 
     def test_other_methods_are_left_to_core(self):
         payment = (1, self.rouble, self.client, "x", None)

@@ -14,7 +14,13 @@ import qrcode
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.image.pil import PilImage
 
-from .requisites import BIC, is_inn, is_kpp
+from .requisites import (
+    find_account_problem,
+    find_correspondent_problem,
+    is_bic,
+    is_inn,
+    is_kpp,
+)
 
 # the mark of the standard, its version, and the code of UTF-8
 SERVICE = "ST00012"
@@ -25,7 +31,8 @@ OBLIGATORY_BYTES = 300
 BANK_BYTES = 24
 NAME_LENGTH, BANK_LENGTH, PURPOSE_LENGTH, SUM_LENGTH = 160, 45, 160, 18
 ACCOUNT = re.compile("[1-9][0-9]{4}[0-9ABCEHKMPTX][0-9]{14}")
-CORRESPONDENT = re.compile("[0-9]{20}")
+# accounts that are right, or cannot be compared without a BIC
+FITTING = ("", "no_bic")
 ROUBLE_CODES = ("810", "643")
 # institutions of the Bank of Russia have no correspondent account
 NO_CORRESPONDENT = "0"
@@ -62,11 +69,11 @@ class Payee:
         """Names of the fields that are missing or wrong, in their order."""
         checks = {
             "name": _clean(self.name),
-            "account": ACCOUNT.fullmatch(self.account or ""),
+            "account": self._has_right_account(),
             "currency": (self.account or "")[5:8] in ROUBLE_CODES,
             "bank_name": _clean(self.bank_name),
-            "bic": BIC.fullmatch(self.bic or ""),
-            "corr_account": self._get_correspondent(),
+            "bic": is_bic(self.bic),
+            "corr_account": self._has_right_correspondent(),
             "inn": not self.inn or is_inn(self.inn),
             "kpp": not self.kpp or is_kpp(self.kpp),
         }
@@ -74,11 +81,20 @@ class Payee:
             del checks["currency"]
         return [name for name, right in checks.items() if not right]
 
+    def _has_right_account(self):
+        """Of the form of the standard, with a key that fits the bank."""
+        problem = find_account_problem(self.account, self.bic)
+        return bool(ACCOUNT.fullmatch(self.account or "")) and problem in FITTING
+
+    def _has_right_correspondent(self):
+        if self._get_correspondent() == NO_CORRESPONDENT:
+            return not self.corr_account
+        return find_correspondent_problem(self.corr_account, self.bic) in FITTING
+
     def _get_correspondent(self):
-        account = self.corr_account or ""
-        if not account and (self.bic or "")[6:] in OF_BANK_OF_RUSSIA:
+        if not self.corr_account and (self.bic or "")[6:] in OF_BANK_OF_RUSSIA:
             return NO_CORRESPONDENT
-        return account if CORRESPONDENT.fullmatch(account) else ""
+        return self.corr_account
 
     def _get_obligatory(self):
         """The obligatory fields; too long a bank is shortened, then a name."""
