@@ -16,7 +16,7 @@
         "sale_purchase_stock",
         "sale_stock",
     ],
-    "external_dependencies": {"python": ["phonenumbers"]},
+    "external_dependencies": {"python": ["num2words", "phonenumbers", "qrcode"]},
     "data": [
         "security/sales_process_groups.xml",
         "security/ir.model.access.csv",
@@ -49,6 +49,7 @@
         "data/works/sales_service_data.xml",
         "data/works/sales_letter_data.xml",
         "data/documents/sales_document_kind_data.xml",
+        "data/documents/res_country_data.xml",
         "data/control/mail_activity_type_data.xml",
         "data/control/ir_cron_data.xml",
         # menus come first: the views' actions hang under them
@@ -98,6 +99,7 @@
         "views/supply/sale_order_views.xml",
         "views/supply/sale_order_approval_views.xml",
         "report/documents/document_templates.xml",
+        "report/documents/account_invoice_templates.xml",
         "report/works/equipment_work_act_templates.xml",
         "report/works/equipment_work_act_reports.xml",
         "views/works/equipment_work_views.xml",
@@ -120,6 +122,8 @@
         "views/works/equipment_passport_views.xml",
         "views/works/sales_recall_views.xml",
         "views/documents/res_partner_views.xml",
+        "views/documents/res_company_views.xml",
+        "views/documents/sales_requisites_paste_views.xml",
         "views/documents/sales_document_kind_views.xml",
         "views/documents/sales_document_views.xml",
         "views/documents/sales_document_register_views.xml",

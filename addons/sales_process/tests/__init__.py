@@ -9,6 +9,13 @@ from .control import (
 )
 from .documents import test_closing, test_deal_documents, test_requisites
 from .documents import (
+    test_requisite_checks,
+    test_requisite_forms,
+    test_requisites_layouts,
+    test_requisites_paste,
+    test_requisites_text,
+)
+from .documents import (
     test_deal_payment,
     test_document_files,
     test_document_register,
@@ -17,6 +24,12 @@ from .documents import (
     test_print_text,
     test_printed_form,
     test_signed_scan,
+)
+from .documents import (
+    test_amount_to_text,
+    test_payment_qr,
+    test_payment_qr_account,
+    test_words,
 )
 from .process import (
     test_contradiction,
