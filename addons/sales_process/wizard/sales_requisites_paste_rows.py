@@ -5,6 +5,7 @@ from odoo.fields import Date
 
 from ..tools.documents.requisites import compact
 from ..tools.documents.requisites_names import split_address
+from ..tools.documents.requisites_numbers import RULES
 from ..tools.documents.requisites_text import Found, read_requisites
 from .sales_requisites_paste import REFUSED
 
@@ -122,9 +123,15 @@ class SalesRequisitesPaste(models.TransientModel):
             "present": self._show(field, present),
             "level": level,
             "note": note,
-            "can_take": level != "same" and not (level == "wrong" and field in REFUSED),
+            "can_take": self._can_take(field, level, present),
             "take": level == "new",
         }
+
+    def _can_take(self, field, level, present):
+        """Nothing that is there already, nor wrong; a bank keeps what it has."""
+        if level == "same" or (level == "wrong" and field in REFUSED):
+            return False
+        return not (present and field in ("corr_account", "swift"))
 
     def _show(self, field, value):
         """Dates as the user writes them."""
@@ -181,8 +188,10 @@ class SalesRequisitesPaste(models.TransientModel):
             return "same", ""
         if not present or field == "account":
             return "new", self.env._("checked") if field in NUMBERS else ""
-        if field in BANK_FIELDS and field != "bic":
-            return "same", self.env._("the bank is in the list already and is kept")
+        if field == "bank":
+            return "same", self.env._("the bank with this BIC is used")
+        if field in ("corr_account", "swift"):
+            return "differs", self.env._("change it in the card of the bank")
         return "differs", self.env._("tick it to replace the present value")
 
     def _is_same(self, field, value, present):
@@ -215,7 +224,8 @@ class SalesRequisitesPaste(models.TransientModel):
             return self.env._("does not fit the BIC: a digit is wrong")
         if field == "bic":
             return self.env._("a BIC has 9 digits and starts with 0")
+        if len(found.value) in RULES[field][0]:
+            return self.env._("a digit is wrong")
         return self.env._(
-            "wrong: %(count)s digits, or one of them does not fit",
-            count=len(found.value),
+            "too few or too many digits: %(count)s", count=len(found.value)
         )

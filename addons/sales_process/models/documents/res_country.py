@@ -12,12 +12,14 @@ class ResCountry(models.Model):
         russia = self.env.ref("base.ru", raise_if_not_found=False)
         if not russia:
             return
+        codes = [code for code, __ in self.env["res.lang"].get_installed()]
+        # the source first: it stands for every language that has no name of its own
         names = {
             code: self.with_context(lang=code).env._("INN")
-            for code, __ in self.env["res.lang"].get_installed()
+            for code in dict.fromkeys(["en_US", *codes])
         }
-        source = self.with_context(lang="en_US").env._("INN")
-        for code, name in {**names, "en_US": source}.items():
-            country = russia.with_context(lang=code)
-            if country.vat_label in (False, "", source):
-                country.vat_label = name
+        present = russia.with_context(lang="en_US").vat_label
+        if present and present not in names.values():
+            return
+        for code, name in names.items():
+            russia.with_context(lang=code).vat_label = name

@@ -221,6 +221,41 @@ class TestRequisitesPaste(DealCommon):
         self.assertEqual(bank.name, "Our name")
         self.assertEqual(bank.l10n_ru_corr_acc, "30101810400000000225")
 
+    def test_what_a_bank_has_is_not_overwritten(self):
+        bank = self.env["res.bank"].create(
+            {
+                "name": "Sber",
+                "bic": "044525225",
+                "l10n_ru_corr_acc": "30101810500000000225",
+            }
+        )
+        form = self._open()
+        form.text = SHORT
+        rows = {row["field"]: row for row in self._get_rows(form)}
+        self.assertEqual(rows["corr_account"]["level"], "differs")
+        self.assertFalse(rows["corr_account"]["can_take"])
+        self.assertIn("card of the bank", rows["corr_account"]["note"])
+        wizard = form.save()
+        wizard.line_ids.take = True
+
+        wizard.action_apply()
+
+        self.assertEqual(bank.l10n_ru_corr_acc, "30101810500000000225")
+
+    def test_why_a_number_is_wrong(self):
+        for text, words in (
+            ("ИНН 7707083894", "a digit is wrong"),
+            ("ИНН 770708389", "digits: 9"),
+            ("р/с 40702810938000012346 БИК 044525225", "does not fit the BIC"),
+            ("р/с 40702810938000012345", "without the BIC"),
+            ("казначейский счет 03100643000000018500", "treasury"),
+            ("БИК 144525225", "starts with 0"),
+        ):
+            with self.subTest(text):
+                form = self._open()
+                form.text = text
+                self.assertIn(words, self._get_rows(form)[0]["note"])
+
     def test_an_account_without_a_bank_gets_it(self):
         self.empty.bank_ids = [(0, 0, {"acc_number": "40702810938000012345"})]
 

@@ -48,10 +48,10 @@ def suggest_genitive(position, name):
     :param position: nominative; only its leading words are inflected: what follows
         them is in the genitive already («директор по развитию», «начальник отдела»)
     :param name: surname, name, patronymic in the nominative
-    :return: "" without the library, or when the name has not three words
+    :return: "" without the library, or when the name is not written in full
     """
     words = (name or "").split()
-    if len(words) != 3 or not can_suggest():
+    if len(words) != 3 or "." in name or not can_suggest():
         return ""
     return " ".join(filter(None, [_inflect_position(position), _inflect_name(words)]))
 
