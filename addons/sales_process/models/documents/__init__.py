@@ -2,6 +2,7 @@ from . import crm_stage_requirement
 from . import res_partner
 from . import res_bank
 from . import account_move
+from . import account_tax
 from . import crm_lead
 from . import crm_lead_history
 from . import crm_lead_payment
@@ -20,3 +21,4 @@ from . import sales_document_source
 from . import sales_printed_form
 from . import sales_printed_record
 from . import sales_settings
+from . import sales_printed_form_tax
