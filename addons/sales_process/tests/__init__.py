@@ -18,7 +18,17 @@ from .documents import (
     test_printed_form,
     test_signed_scan,
 )
-from .documents import test_tax_rows
+from .documents import (
+    test_goods_data,
+    test_tax_rows,
+    test_torg12,
+    test_transfer_scan,
+    test_upd,
+    test_upd_pdf,
+    test_upd_shipment,
+    test_upd_totals,
+    test_vat_rate,
+)
 from .process import (
     test_contradiction,
     test_deal_rights,

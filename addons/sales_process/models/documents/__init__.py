@@ -22,3 +22,13 @@ from . import sales_printed_form
 from . import sales_printed_record
 from . import sales_settings
 from . import sales_printed_form_tax
+from . import account_move_refs
+from . import account_move_upd
+from . import product_template_customs
+from . import res_country_oksm
+from . import sales_vat_checked
+from . import sales_vat_rate
+from . import stock_lot_customs
+from . import stock_picking_transport
+from . import uom_uom
+from . import transfer_print_names
