@@ -28,6 +28,10 @@ from .documents import (
     test_upd_shipment,
     test_upd_totals,
     test_vat_rate,
+    test_amount_to_text,
+    test_payment_qr,
+    test_payment_qr_account,
+    test_words,
 )
 from .process import (
     test_contradiction,
