@@ -9,7 +9,7 @@ from ...tools.documents.words import number_in_words
 
 # millimetres of a page: head without its texts, header of the table, what ends it
 CURRENCY_WORDS = {"RUB": "руб. коп."}
-PAGE, HEAD, TABLE, END = 190.0, 30.0, 21.0, 76.0
+PAGE, HEAD, TABLE, END = 190.0, 43.0, 13.0, 66.0
 
 
 class DeliveryNoteForm(models.AbstractModel):

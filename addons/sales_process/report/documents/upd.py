@@ -14,9 +14,9 @@ from ...tools.documents.transfer import (
     transfer_numbers,
 )
 
-# millimetres of a page of 192 mm: head without its texts, header of the table, what
-# ends the document (total, signatures, transfer part)
-PAGE, HEAD, TABLE, END = 190.0, 10.0, 27.0, 94.0
+# millimetres: a page, its head without the texts, the header of the table, what ends
+# the document (total, signatures, transfer part)
+PAGE, HEAD, TABLE, END = 190.0, 10.0, 18.5, 74.5
 
 
 class UniversalTransferDocument(models.AbstractModel):
@@ -217,9 +217,7 @@ class UniversalTransferDocument(models.AbstractModel):
         heights = [
             self._get_row_height(row, form["is_traceable"]) for row in form["rows"]
         ]
-        end = END + text_height(
-            [(form["basis"], 120), (form["transport"], 120), ("", 1)]
-        )
+        end = END + text_height([(form["basis"], 120), (form["transport"], 120)])
         first = PAGE - TABLE - self._get_head_height(form)
         return [
             [form["rows"][index] for index in page]
@@ -228,13 +226,14 @@ class UniversalTransferDocument(models.AbstractModel):
 
     def _get_head_height(self, form):
         left = [
-            form["number"], form["correction_no"], form["seller"]["name"],
-            form["seller"]["address"], form["seller"]["inn_kpp"], form["consignor"],
-            form["consignee"], form["payments"], form["shipment"],
+            form["seller"]["name"], form["seller"]["address"],
+            form["seller"]["inn_kpp"], form["consignor"], form["consignee"],
+            form["payments"], form["shipment"],
         ]  # fmt: skip
         if form["is_new"]:
-            left.append(form["advances"] + "\n ")
-        return HEAD + text_height([(text, 62) for text in left])
+            # its name takes three small lines
+            left.append(f"{form['advances']}\n ")
+        return HEAD + text_height([(text, 58) for text in left])
 
     def _get_row_height(self, row, is_traceable):
         name, code = (22, 12) if is_traceable else (37, 16)
@@ -245,4 +244,4 @@ class UniversalTransferDocument(models.AbstractModel):
             (row["country"], 9),
             ("\n" * (lines - 1), 1),
         ]
-        return max(row_height(text, chars, 2.75, 1.2) for text, chars in texts)
+        return max(row_height(text, chars, 2.6, 1.0) for text, chars in texts)

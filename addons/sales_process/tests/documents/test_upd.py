@@ -148,6 +148,15 @@ class TestUpd(TransferCommon):
         self.assertEqual(rows[0]["name"], "stocked")
         self.assertEqual((rows[0]["unit_code"], rows[0]["unit"]), ("796", "шт"))
 
+    def test_rows_stand_in_the_order_of_the_invoice(self):
+        move = self._create_invoice(
+            [{"name": "second", "sequence": 20}, {"name": "first", "sequence": 10}]
+        )
+
+        names = [row["name"] for row in self._get_form(move)["rows"]]
+
+        self.assertEqual(names, ["first", "second"])
+
     def test_rates_as_the_form_names_them(self):
         move = self._create_invoice(
             [

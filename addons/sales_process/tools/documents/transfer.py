@@ -68,4 +68,4 @@ def page_rows(heights, first, rest, last):
 
 def text_height(texts, line_mm=2.9):
     """Height in mm of lines of a heading: pairs of a text and characters in a line."""
-    return sum(row_height(text, chars, line_mm, 0.8) for text, chars in texts)
+    return sum(row_height(text, chars, line_mm, 0.4) for text, chars in texts)
