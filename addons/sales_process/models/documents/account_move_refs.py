@@ -27,6 +27,10 @@ def _done_on(picking):
     return fields.Datetime.context_timestamp(picking, picking.date_done).date()
 
 
+def _place(move):
+    return move._get_upd_place()
+
+
 class AccountMove(models.Model):
     """Documents that a transfer document names: payments, advances, shipments."""
 
@@ -88,8 +92,8 @@ class AccountMove(models.Model):
     def _get_upd_pickings(self):
         """Shipments of the goods of this invoice, done.
 
-        When the lines were invoiced before, those that were done by then belong to
-        the earlier invoices.
+        When the lines are invoiced more than once, those that were done by the day of
+        an invoice belong to it, unless they belong to an earlier one.
         """
         lines = self.invoice_line_ids.sale_line_ids
         pickings = lines.move_ids.picking_id.filtered(
@@ -97,26 +101,34 @@ class AccountMove(models.Model):
                 picking.state == "done" and picking.picking_type_code == "outgoing"
             )
         )
-        earlier = self._get_earlier_invoices()
+        others = self._get_sister_invoices()
+        own = self._get_upd_place()
+        earlier = [place for place in map(_place, others) if place < own]
         if earlier:
-            last = max(earlier.mapped("invoice_date"))
-            later = pickings.filtered(lambda picking: _done_on(picking) > last)
-            pickings = later or pickings
+            last = max(earlier)[0]
+            pickings = (
+                pickings.filtered(lambda picking: _done_on(picking) > last) or pickings
+            )
+        if len(others) > len(earlier):
+            pickings = (
+                pickings.filtered(lambda picking: _done_on(picking) <= own[0])
+                or pickings
+            )
         return pickings.sorted(lambda picking: (picking.date_done, picking.id))
 
-    def _get_earlier_invoices(self):
-        """Posted invoices of the same lines of orders, made before this one."""
-        own = (
-            self.invoice_date or fields.Date.context_today(self),
-            self._origin.id or float("inf"),
-        )
+    def _get_upd_place(self):
+        """Day and number: which of the invoices of the same lines comes first."""
+        day = self.invoice_date or fields.Date.context_today(self)
+        return day, self._origin.id or float("inf")
+
+    def _get_sister_invoices(self):
+        """Other posted invoices of the same lines of orders, without advances."""
         lines = self.invoice_line_ids.sale_line_ids
         return (lines.invoice_lines.move_id - self._origin).filtered(
             lambda move: (
                 move.state == "posted"
                 and move.move_type == "out_invoice"
                 and not move._is_downpayment()
-                and (move.invoice_date, move.id) < own
             )
         )
 

@@ -19,7 +19,9 @@ class AccountMove(models.Model):
     _inherit = "account.move"
 
     l10n_ru_seller_country = fields.Char(
-        string="Country of the Seller", related="company_id.country_id.code"
+        string="Country of the Seller",
+        related="company_id.country_id.code",
+        depends=["company_id"],
     )
     l10n_ru_upd_status = fields.Selection(
         UPD_STATUSES,

@@ -29,7 +29,6 @@ class DeliveryNoteForm(models.AbstractModel):
         :param values: what is own to the document: number, date, rows, consignee,
             shipments
         """
-        self._check_details(company, client)
         rows, pickings = values["rows"], values.pop("pickings")
         totals = self._sum_rows(rows, currency.decimal_places)
         basis = self._get_basis(orders)
@@ -121,15 +120,14 @@ class ShipmentDeliveryNote(models.AbstractModel):
     _description = "Delivery Note of a Shipment"
     _form_model = "stock.picking"
 
-    def _prepare_form(self, record):
+    def _check_printable(self, record):
         """
         :raises UserError: it is no shipment of an order, or nothing is ready
         :raises AccessError: the order is of a deal that the user does not read
         """
         # sudo: what the shipment moves; its orders the user has to read himself
         picking = record.sudo()
-        moves = self._get_shipped_moves(picking)
-        orders = moves.sale_line_id.order_id
+        orders = self._get_shipped_moves(picking).sale_line_id.order_id
         if not orders:
             raise UserError(
                 self.env._(
@@ -140,7 +138,16 @@ class ShipmentDeliveryNote(models.AbstractModel):
                 )
             )
         orders.sudo(False).check_access("read")
-        client = orders[0].partner_invoice_id.commercial_partner_id
+        self._check_details(picking.company_id, self._get_payer(orders))
+
+    def _get_payer(self, orders):
+        return orders[0].partner_invoice_id.commercial_partner_id
+
+    def _prepare_form(self, record):
+        # sudo: shipment and order, checked by `_check_printable`
+        picking = record.sudo()
+        moves = self._get_shipped_moves(picking)
+        orders = moves.sale_line_id.order_id
         consignee = picking.partner_id or orders[0].partner_shipping_id
         values = {
             "number": digits_of(picking.name),
@@ -150,7 +157,11 @@ class ShipmentDeliveryNote(models.AbstractModel):
             "pickings": picking,
         }
         return self._prepare_note(
-            values, picking.company_id, client, orders, orders[0].currency_id
+            values,
+            picking.company_id,
+            self._get_payer(orders),
+            orders,
+            orders[0].currency_id,
         )
 
     def _get_day(self, picking):
@@ -252,17 +263,12 @@ class InvoiceDeliveryNote(models.AbstractModel):
     _description = "Delivery Note of an Invoice"
     _form_model = "account.move"
 
-    def _prepare_form(self, record):
+    def _check_printable(self, record):
         """
         :raises UserError: no posted invoice, or it has no goods
         """
-        digits = record.currency_id.decimal_places
-        rows = [
-            self._prepare_row(values, digits)
-            for values in self._get_transfer_lines(record)
-            if values["line"].product_id.type == "consu"
-        ]
-        if record.move_type != "out_invoice" or record.state != "posted" or not rows:
+        is_posted = record.move_type == "out_invoice" and record.state == "posted"
+        if not is_posted or not self._get_goods(record):
             raise UserError(
                 self.env._(
                     "%(name)s: a delivery note is printed of a posted customer invoice "
@@ -270,6 +276,26 @@ class InvoiceDeliveryNote(models.AbstractModel):
                     name=record.display_name,
                 )
             )
+        client = record.partner_id.commercial_partner_id
+        self._check_details(record.company_id, client)
+
+    def _get_goods(self, move):
+        return move.invoice_line_ids.filtered(
+            lambda line: (
+                line.display_type == "product"
+                and not line.is_downpayment
+                and line.product_id.type == "consu"
+            )
+        )
+
+    def _prepare_form(self, record):
+        digits = record.currency_id.decimal_places
+        goods = self._get_goods(record)
+        rows = [
+            self._prepare_row(values, digits)
+            for values in self._get_transfer_lines(record)
+            if values["line"] in goods
+        ]
         # sudo: shipments and orders of an invoice that the user reads
         move = record.sudo()
         consignee = move.partner_shipping_id or move.partner_id

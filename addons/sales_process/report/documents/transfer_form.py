@@ -26,8 +26,10 @@ class SalesTransferForm(models.AbstractModel):
     _form_language = "ru_RU"
 
     def _get_report_values(self, docids, data=None):
-        """
+        """Checks speak the language of the user, the form itself is in Russian.
+
         :raises AccessError: the user has no right to see prices
+        :raises UserError: the document cannot be printed
         """
         if not any(self.env.user.has_group(group) for group in PRICE_GROUPS):
             raise AccessError(
@@ -36,7 +38,16 @@ class SalesTransferForm(models.AbstractModel):
                     "accountants. For the warehouse there is the goods issue note."
                 )
             )
+        records = self.env[self._form_model].browse(docids)
+        records.check_access("read")
+        for record in records:
+            self._check_printable(record)
         return super()._get_report_values(docids, data)
+
+    def _check_printable(self, record):
+        """
+        :raises UserError: the document cannot be printed; says what to do
+        """
 
     # ---- parties ---------------------------------------------------------------------
 

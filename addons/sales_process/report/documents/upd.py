@@ -42,10 +42,6 @@ class UniversalTransferDocument(models.AbstractModel):
     _form_model = "account.move"
 
     def _prepare_form(self, record):
-        """
-        :raises UserError: no posted invoice of goods or works, or details are missing
-        """
-        self._check_document(record)
         status, day = record._get_upd_status(), record.invoice_date
         rows = self._prepare_rows(record, status)
         form = {
@@ -64,7 +60,11 @@ class UniversalTransferDocument(models.AbstractModel):
         form["sheets"] = len(form["pages"])
         return form
 
-    def _check_document(self, move):
+    def _check_printable(self, record):
+        """
+        :raises UserError: no posted invoice of goods or works, or details are missing
+        """
+        move = record
         if move.move_type != "out_invoice" or move.state != "posted":
             raise UserError(
                 self.env._(
@@ -236,8 +236,11 @@ class UniversalTransferDocument(models.AbstractModel):
         return HEAD + text_height([(text, 58) for text in left])
 
     def _get_row_height(self, row, is_traceable):
-        name, code = (22, 12) if is_traceable else (37, 16)
-        lines = max(len(row["declarations"]) * 2, len(row["traces"]) * 2, 1)
+        name, code = (21, 12) if is_traceable else (35, 16)
+        # "без акциза" and a number of a declaration take two lines of a narrow column
+        lines = max(
+            len(row["declarations"]) * 2, len(row["traces"]) * 2, 1 + is_traceable
+        )
         texts = [
             (row["name"], name),
             (row["code"], code),

@@ -51,7 +51,8 @@ class TestClassifiers(BaseCase):
             ([10], [[0]]),
             ([50], [[0], []]),
             ([10, 10, 10], [[0, 1], [2]]),
-            ([40, 40, 40], [[0], [1], [2]]),
+            ([30, 30, 30, 30], [[0, 1], [2], [3]]),
+            ([40, 40], [[0], [1], []]),
         ):
             with self.subTest(heights=heights):
                 found = page_rows(heights, 60, 70, 40)

@@ -123,7 +123,7 @@ class TestUpdShipment(TransferCommon):
         )
 
     def test_basis_is_the_contract_of_the_deal(self):
-        deal = self._create_deal()
+        deal = self._create_agreed_deal([(self.stocked, 1)])
         self.env["sales.document"].create(
             {
                 "lead_id": deal.id,
@@ -132,11 +132,7 @@ class TestUpdShipment(TransferCommon):
                 "date": date(2026, 9, 1),
             }
         )
-        order = self._create_sale(
-            [(self.stocked, 1, 100.0)], opportunity_id=deal.id, team_id=self.team.id
-        )
-
-        form = self._get_form(self._invoice_order(order))
+        form = self._get_form(self._invoice_order(deal.sudo().order_ids))
 
         self.assertEqual(form["basis"], "Договор № 15-П от 1 сентября 2026 г.")
 

@@ -48,6 +48,9 @@ class TransferCommon(FormCommon):
         )
         cls.rubles = cls.env.ref("base.RUB")
         cls.rubles.active = True
+        cls.pricelist = cls.env["product.pricelist"].create(
+            {"name": "Rubles", "currency_id": cls.rubles.id}
+        )
         cls.vat22 = cls._create_tax(22.0)
         cls.vat20 = cls._create_tax(20.0)
         cls.vat10 = cls._create_tax(10.0)
@@ -103,7 +106,7 @@ class TransferCommon(FormCommon):
         order = self.env["sale.order"].create(
             {
                 "partner_id": self.client.id,
-                "currency_id": self.rubles.id,
+                "pricelist_id": self.pricelist.id,
                 "order_line": [
                     (
                         0,
@@ -135,7 +138,7 @@ class TransferCommon(FormCommon):
         return picking
 
     def _invoice_order(self, order, day=DAY):
-        move = order._create_invoices()
+        move = order._create_invoices(final=True)
         move.invoice_date = day
         move.action_post()
         return move
