@@ -22,6 +22,7 @@ class AccountMove(models.Model):
         string="Country of the Seller",
         related="company_id.country_id.code",
         depends=["company_id"],
+        help="Russian forms are offered to Russian sellers.",
     )
     l10n_ru_upd_status = fields.Selection(
         UPD_STATUSES,
