@@ -9,6 +9,7 @@ from . import res_partner_bank
 from . import res_company
 from . import res_country
 from . import account_move
+from . import account_tax
 from . import res_company_qr
 from . import res_currency
 from . import res_partner_bank_qr
@@ -30,3 +31,14 @@ from . import sales_document_source
 from . import sales_printed_form
 from . import sales_printed_record
 from . import sales_settings
+from . import sales_printed_form_tax
+from . import account_move_refs
+from . import account_move_upd
+from . import product_template_customs
+from . import res_country_oksm
+from . import sales_vat_checked
+from . import sales_vat_rate
+from . import stock_lot_customs
+from . import stock_picking_transport
+from . import uom_uom
+from . import transfer_print_names
