@@ -49,6 +49,7 @@
         "data/works/sales_service_data.xml",
         "data/works/sales_letter_data.xml",
         "data/documents/sales_document_kind_data.xml",
+        "data/documents/res_country_data.xml",
         "data/control/mail_activity_type_data.xml",
         "data/control/ir_cron_data.xml",
         # menus come first: the views' actions hang under them
@@ -120,6 +121,8 @@
         "views/works/equipment_passport_views.xml",
         "views/works/sales_recall_views.xml",
         "views/documents/res_partner_views.xml",
+        "views/documents/res_company_views.xml",
+        "views/documents/sales_requisites_paste_views.xml",
         "views/documents/sales_document_kind_views.xml",
         "views/documents/sales_document_views.xml",
         "views/documents/sales_document_register_views.xml",
