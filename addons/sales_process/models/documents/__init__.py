@@ -27,3 +27,14 @@ from . import sales_document_source
 from . import sales_printed_form
 from . import sales_printed_record
 from . import sales_settings
+from . import ir_actions_report_appendix
+from . import res_company_forms
+from . import sale_order_appendix
+from . import sale_order_lead_time
+from . import sale_order_offer
+from . import sales_form_settings
+from . import sales_goods_form
+from . import sales_offer_term
+from . import sales_payment_invoice
+from . import sales_payment_invoice_issue
+from . import sales_payment_invoice_register

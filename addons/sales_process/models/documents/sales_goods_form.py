@@ -8,7 +8,7 @@ from ...tools.documents.goods import (
     price_digits,
     split_name,
 )
-from ...tools.documents.print_text import number_text
+from ...tools.documents.print_text import RUSSIAN, number_text
 
 KINDS = {
     "line_section": "section",
@@ -59,6 +59,14 @@ class SalesGoodsForm(models.AbstractModel):
             "is_included": is_included,
             **self._prepare_totals(record, base_lines, amounts, is_included),
         }
+
+    @api.model
+    def _get_functions(self):
+        return {**super()._get_functions(), "price": self._get_price_text}
+
+    @api.model
+    def _get_price_text(self, row, lang=RUSSIAN):
+        return number_text(row["price"], row["price_digits"], lang)
 
     # ---- what is printed ---------------------------------------------------------------
 

@@ -83,25 +83,22 @@ class SalesPaymentInvoice(models.Model):
     # ---- what is paid ------------------------------------------------------------------
 
     @api.depends(
-        "amount",
-        "is_cancelled",
+        "order_id.payment_invoice_ids.amount",
+        "order_id.payment_invoice_ids.is_cancelled",
         "order_id.order_line.invoice_lines.move_id.state",
         "order_id.order_line.invoice_lines.move_id.amount_residual",
     )
     def _compute_paid(self):
-        for order in self.order_id:
-            paid = order._get_received_amount()
-            valid = order.payment_invoice_ids.filtered(lambda inv: not inv.is_cancelled)
-            for invoice in valid.sorted(lambda inv: (inv.due_date or inv.date, inv._origin.id)):
-                taken = max(min(invoice.amount, paid), 0.0)
-                paid -= taken
-                invoice.paid_amount = invoice.currency_id.round(taken)
+        for order, invoices in self.grouped("order_id").items():
+            shares = order._share_received_amount()
+            for invoice in invoices:
+                paid = shares.get(invoice._origin.id or invoice.id, 0.0)
+                invoice.paid_amount = paid
                 invoice.state = invoice._get_payment_state()
-            cancelled = order.payment_invoice_ids - valid
-            cancelled.paid_amount = 0.0
-            cancelled.state = "cancelled"
 
     def _get_payment_state(self):
+        if self.is_cancelled:
+            return "cancelled"
         if self.currency_id.compare_amounts(self.paid_amount, self.amount) >= 0:
             return "paid"
         return "unpaid" if self.currency_id.is_zero(self.paid_amount) else "partial"
@@ -209,6 +206,19 @@ class SaleOrder(models.Model):
                         "and by the accountant."
                     )
                 )
+
+    def _share_received_amount(self):
+        """:return dict: id of each valid payment invoice -> what of it is paid"""
+        left = self._get_received_amount()
+        valid = self.payment_invoice_ids.filtered(
+            lambda invoice: not invoice.is_cancelled
+        )
+        shares = {}
+        for invoice in valid.sorted(lambda one: (one.due_date or one.date, one.id)):
+            paid = self.currency_id.round(max(min(invoice.amount, left), 0.0))
+            shares[invoice.id] = paid
+            left -= paid
+        return shares
 
     def _get_received_amount(self):
         """What the client has paid by the invoices of the order, less what he got back.

@@ -1,0 +1,2 @@
+from . import commercial_offer
+from . import payment_invoice
