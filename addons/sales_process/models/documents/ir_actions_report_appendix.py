@@ -7,10 +7,12 @@ class IrActionsReport(models.Model):
     _inherit = "ir.actions.report"
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
-        report = self._get_report(report_ref)
-        if report.is_document_form:
-            self = self.with_context(sales_process_form_ids=res_ids)
-        return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+        own = self
+        if self._get_report(report_ref).is_document_form:
+            own = self.with_context(sales_process_form_ids=res_ids)
+        return super(IrActionsReport, own)._render_qweb_pdf_prepare_streams(
+            report_ref, data, res_ids
+        )
 
     def _get_appendices(self, report):
         """:return: list, for each printed record, of PDF files as bytes"""

@@ -47,7 +47,9 @@ class SaleOrder(models.Model):
             for line in lines
             if line.sudo() in supply
         }
-        planned = order._plan_supply(lines.sudo() - self.env[lines._name].concat(*known))
+        planned = order._plan_supply(
+            lines.sudo() - self.env[lines._name].concat(*known)
+        )
         return known | {
             line: self._tell_planned(planned[line.id], line)
             for line in lines

@@ -121,7 +121,8 @@ class SalesGoodsForm(models.AbstractModel):
 
     @api.model
     def _get_unit(self, unit):
-        return unit.l10n_ru_okei_symbol or unit.name or ""
+        symbol = "l10n_ru_okei_symbol" in unit and unit.l10n_ru_okei_symbol
+        return symbol or unit.name or ""
 
     @api.model
     def _get_parents(self, line):

@@ -115,9 +115,9 @@ class SalesPaymentInvoice(models.Model):
 
     def action_print(self):
         """The form as it was issued."""
-        return self.env.ref("sales_process.payment_invoice_issued_report").report_action(
-            self
-        )
+        return self.env.ref(
+            "sales_process.payment_invoice_issued_report"
+        ).report_action(self)
 
     def action_send(self):
         """Write to the client with these payment invoices attached."""
@@ -240,7 +240,9 @@ class SaleOrder(models.Model):
         return self.currency_id.round(received)
 
     def _get_share_of(self, move):
-        lines = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        lines = move.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product"
+        )
         total = sum(lines.mapped("price_total"))
         own = lines.filtered(lambda line: self in line.sale_line_ids.order_id)
         return sum(own.mapped("price_total")) / total if total else 1.0

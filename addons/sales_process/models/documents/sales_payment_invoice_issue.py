@@ -57,9 +57,11 @@ class SaleOrder(models.Model):
 
     def _get_valid_payment_invoices(self):
         # sudo: what was issued counts, whoever sees it
-        return self.sudo().payment_invoice_ids.filtered(
-            lambda invoice: not invoice.is_cancelled
-        ).sudo(False)
+        return (
+            self.sudo()
+            .payment_invoice_ids.filtered(lambda invoice: not invoice.is_cancelled)
+            .sudo(False)
+        )
 
     def _issue_payment_invoice(self, part, is_contract):
         forms = self.env["report.sales_process.payment_invoice"]
@@ -120,9 +122,7 @@ class SaleOrder(models.Model):
     def _check_part(self, valid, amount):
         currency = self.currency_id
         if currency.compare_amounts(amount, 0) <= 0:
-            raise UserError(
-                self.env._("The amount of a payment invoice is positive.")
-            )
+            raise UserError(self.env._("The amount of a payment invoice is positive."))
         issued = sum(valid.mapped("amount"))
         if currency.compare_amounts(issued + amount, self.amount_total) > 0:
             raise UserError(
@@ -131,7 +131,9 @@ class SaleOrder(models.Model):
                     "%(total)s: %(amount)s more is too much. Cancel what is not valid "
                     "any more, or let the new one replace it.",
                     issued=formatLang(self.env, issued, currency_obj=currency),
-                    total=formatLang(self.env, self.amount_total, currency_obj=currency),
+                    total=formatLang(
+                        self.env, self.amount_total, currency_obj=currency
+                    ),
                     amount=formatLang(self.env, amount, currency_obj=currency),
                 )
             )
@@ -219,7 +221,9 @@ class SaleOrder(models.Model):
         chosen = self.env.context.get("sales_process_payment_invoice_ids")
         invoices = self.payment_invoice_ids.filtered(
             lambda invoice: (
-                invoice.id in chosen if chosen else invoice.state in ("unpaid", "partial")
+                invoice.id in chosen
+                if chosen
+                else invoice.state in ("unpaid", "partial")
             )
         )
         if invoices:

@@ -149,9 +149,12 @@ class CommercialOffer(models.AbstractModel):
         told = f"{row['name']}\n{row['description']}"
         own = product.product_template_attribute_value_ids
         fixed = product.product_tmpl_id.valid_product_template_attribute_line_ids
-        values = own | fixed.filtered(
-            lambda line: len(line.product_template_value_ids) == 1
-        ).product_template_value_ids
+        values = (
+            own
+            | fixed.filtered(
+                lambda line: len(line.product_template_value_ids) == 1
+            ).product_template_value_ids
+        )
         texts = [f"{value.attribute_id.name}: {value.name}" for value in values]
         return "; ".join(
             text for text, value in zip(texts, values, strict=True)

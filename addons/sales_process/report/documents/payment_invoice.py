@@ -127,7 +127,8 @@ class PaymentInvoice(models.AbstractModel):
     def _get_basis(self, record):
         """The contract by the client's own number, else the order."""
         if "date_order" not in record:
-            return record.invoice_origin and f"Заказ {record.invoice_origin}" or ""
+            origin = record.invoice_origin
+            return f"Заказ {origin}" if origin else ""
         if record.client_order_ref:
             return record.client_order_ref
         day = fields.Datetime.context_timestamp(record, record.date_order).date()

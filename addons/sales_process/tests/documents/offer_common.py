@@ -116,7 +116,9 @@ class OfferCommon(FormCommon):
 
     def _prepare(self, form, record, user=None):
         """What the form shows, as a dictionary."""
-        model = self.env[f"report.sales_process.{form}"].with_user(user or self.env.user)
+        model = self.env[f"report.sales_process.{form}"].with_user(
+            user or self.env.user
+        )
         return model._get_report_values(record.ids)["docs"][0]["form"]
 
     def _issue(self, order, *amounts, user=None, **options):

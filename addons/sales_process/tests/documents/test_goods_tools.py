@@ -1,4 +1,5 @@
 import io
+import json
 import random
 from datetime import date, datetime
 from decimal import Decimal
@@ -104,7 +105,12 @@ class TestLeadTimeTools(BaseCase):
         self.assertEqual(planned["a"], lead_time.Supply(0.0, "make", 5))
 
     def test_weeks_from_two_on(self):
-        for days, told in ((0, (0, False)), (13, (13, False)), (14, (2, True)), (15, (3, True))):
+        for days, told in (
+            (0, (0, False)),
+            (13, (13, False)),
+            (14, (2, True)),
+            (15, (3, True)),
+        ):
             with self.subTest(days=days):
                 self.assertEqual(lead_time.in_weeks(days), told)
 
@@ -126,9 +132,9 @@ class TestSnapshot(BaseCase):
         self.assertEqual(thaw(freeze(form)), form)
 
     def test_frozen_is_json(self):
-        import json
-
-        frozen = freeze({"day": date(2026, 1, 1), "sum": Decimal("1.5"), "pair": (1, 2)})
+        frozen = freeze(
+            {"day": date(2026, 1, 1), "sum": Decimal("1.5"), "pair": (1, 2)}
+        )
 
         self.assertEqual(json.loads(json.dumps(frozen)), frozen)
         self.assertEqual(thaw(frozen)["sum"], 1.5)
@@ -166,9 +172,11 @@ class TestAppendix(BaseCase):
             (draw_picture((50, 50))[:60], "image/png"),
             (b"text", "text/plain"),
         ):
-            with self.subTest(kind=kind, size=len(content)):
-                with self.assertRaises(appendix.AppendixError):
-                    appendix.to_pdf(content, kind)
+            with (
+                self.subTest(kind=kind, size=len(content)),
+                self.assertRaises(appendix.AppendixError),
+            ):
+                appendix.to_pdf(content, kind)
 
     def test_a_huge_picture_is_refused(self):
         huge = draw_picture((9000, 9000))
