@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, models, tools
 
 
 class IrActionsReport(models.Model):
@@ -39,7 +39,13 @@ class IrActions(models.Model):
     def get_bindings(self, model_name):
         bindings = super().get_bindings(model_name)
         if len(bindings.get("report", ())) > 1:
-            reports = self.env["ir.actions.report"].sudo()
-            own = set(reports._search([("is_document_form", "=", True)]))
+            own = self._get_document_forms()
             bindings["report"].sort(key=lambda action: action["id"] not in own)
         return bindings
+
+    @api.model
+    @tools.ormcache()
+    def _get_document_forms(self):
+        # sudo: which reports they are, for everybody's menu
+        reports = self.env["ir.actions.report"].sudo()
+        return frozenset(reports.search([("is_document_form", "=", True)]).ids)

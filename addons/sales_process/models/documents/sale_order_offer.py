@@ -30,15 +30,27 @@ class SaleOrder(models.Model):
     )
     offer_picture = fields.Boolean(
         string="Pictures of Goods",
-        default=lambda self: self.env.company.offer_picture,
+        compute="_compute_offer_switches",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     offer_signed = fields.Boolean(
         string="Signature and Stamp",
-        default=lambda self: self.env.company.offer_signed,
+        compute="_compute_offer_switches",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     offer_term_ids = fields.One2many(
         "sale.order.offer.term", "order_id", string="Conditions of the Offer", copy=True
     )
+
+    @api.depends("company_id")
+    def _compute_offer_switches(self):
+        for order in self:
+            order.offer_picture = order.company_id.offer_picture
+            order.offer_signed = order.company_id.offer_signed
 
     def _number_offers(self):
         """Give outgoing numbers to the offers that have none yet."""

@@ -19,6 +19,12 @@ class SaleOrder(models.Model):
         string="Terms of the Invoice-Contract",
         help="Empty: those of the company.",
     )
+    payment_invoice_counter = fields.Integer(
+        readonly=True,
+        copy=False,
+        help="How often payment invoices were issued. Written each time, so that two "
+        "people cannot issue the same at once: the second one begins anew.",
+    )
 
     def _issue_payment_invoices(self, parts, is_contract=False, replace=False):
         """Issue and keep payment invoices of the order.
@@ -37,9 +43,9 @@ class SaleOrder(models.Model):
         self.ensure_one()
         self._check_may_issue()
         self._check_can_be_invoiced()
-        # sudo: accountants do not write orders; two people do not issue at once
+        # sudo: accountants do not write orders
         self.sudo().lock_for_update(allow_referencing=True)
-        self.invalidate_recordset(["payment_invoice_ids"])
+        self.sudo().payment_invoice_counter += 1
         if replace:
             self._get_valid_payment_invoices().filtered(
                 lambda invoice: invoice.state == "unpaid"
@@ -219,7 +225,8 @@ class SaleOrder(models.Model):
     def _print_for_letter(self):
         """Names and contents (base64) of the payment invoices that the client gets."""
         chosen = self.env.context.get("sales_process_payment_invoice_ids")
-        invoices = self.payment_invoice_ids.filtered(
+        known = self.payment_invoice_ids._filtered_access("read")
+        invoices = known.filtered(
             lambda invoice: (
                 invoice.id in chosen
                 if chosen

@@ -78,7 +78,7 @@ class PaymentInvoice(models.AbstractModel):
             "counted": own._get_counted(goods, currency),
             "terms": own._get_contract_terms(record) if is_contract else "",
             **own._prepare_parties(record),
-            **own._prepare_part(record, part),
+            **own._prepare_part(record, part, goods["taxes"]),
         }
         return {**form, **own._prepare_bank(record, form)}
 
@@ -167,35 +167,37 @@ class PaymentInvoice(models.AbstractModel):
 
     # ---- how much ----------------------------------------------------------------------
 
-    def _prepare_part(self, record, part):
+    def _prepare_part(self, record, part, taxes):
         """What of the document is to be paid by this invoice, with the VAT in it."""
         total = record.amount_total
         amount = part["amount"]
         is_part = record.currency_id.compare_amounts(amount, total) != 0
-        taxes = self._get_document_taxes(record)
         if is_part and total:
-            shares = spread(
-                sum(tax for _label, tax in taxes) * amount / total,
-                [tax for _label, tax in taxes],
-                record.currency_id.decimal_places,
-            ) if any(tax for _label, tax in taxes) else [0] * len(taxes)  # fmt: skip
-            taxes = [
-                (label, float(share))
-                for (label, _tax), share in zip(taxes, shares, strict=True)
-            ]
+            taxes = self._share_taxes(record, taxes, amount)
         return {
             "amount": amount,
             "is_part": is_part,
             "part_note": part.get("note") or "",
-            "part_taxes": [{"label": label, "tax": tax} for label, tax in taxes],
+            "part_taxes": [{"label": row["label"], "tax": row["tax"]} for row in taxes],
             "amount_paid": part.get("paid", 0.0),
             "due_date": part.get("due_date") or False,
             "reserve_date": part.get("reserve_date") or False,
         }
 
-    def _get_document_taxes(self, record):
-        rows = self._prepare_taxes(record, self._get_base_lines(record))
-        return [(row["label"], row["tax"]) for row in rows]
+    @api.model
+    def _share_taxes(self, record, taxes, amount):
+        """The VAT in a part: as much of each rate as the part is of the whole."""
+        if not any(row["tax"] for row in taxes):
+            return taxes
+        shares = spread(
+            sum(row["tax"] for row in taxes) * amount / record.amount_total,
+            [row["tax"] for row in taxes],
+            record.currency_id.decimal_places,
+        )
+        return [
+            {"label": row["label"], "tax": float(share)}
+            for row, share in zip(taxes, shares, strict=True)
+        ]
 
     def _get_tax_label(self, tax):
         if tax.amount_type == "percent":

@@ -332,9 +332,13 @@ class TestPaymentInvoice(OfferCommon):
 
     def test_the_percent_is_one(self):
         for percent in (0, -1, 101):
-            with self.subTest(percent=percent):
-                with self.assertRaises(UserError), self.env.cr.savepoint():
-                    self._make(self._create_order_of(), way="percent", percent=percent)
+            order = self._create_order_of()
+            with (
+                self.subTest(percent=percent),
+                self.assertRaises(UserError),
+                self.env.cr.savepoint(),
+            ):
+                self._make(order, way="percent", percent=percent)
 
     def test_terms_that_are_changed_stay_on_the_order(self):
         order = self._create_order_of()
