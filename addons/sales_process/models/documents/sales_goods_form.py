@@ -39,7 +39,7 @@ class SalesGoodsForm(models.AbstractModel):
         :return dict: rows, options, count, has_discount, is_included, totals
         """
         base_lines = self._get_base_lines(record)
-        lines = self._get_form_lines(record)
+        lines = self._get_printed_lines(record)
         is_included = self._is_tax_included(lines)
         amounts = defaultdict(float)
         for base_line in base_lines:
@@ -71,7 +71,7 @@ class SalesGoodsForm(models.AbstractModel):
     # ---- what is printed ---------------------------------------------------------------
 
     @api.model
-    def _get_form_lines(self, record):
+    def _get_printed_lines(self, record):
         """Lines in their order, without down payments of orders."""
         if record._name == "account.move":
             shown = ("product", *KINDS)
