@@ -57,7 +57,7 @@ class SalesGoodsForm(models.AbstractModel):
             "count": number_rows(rows),
             "has_discount": any(row.get("discount") for row in rows + options),
             "is_included": is_included,
-            **self._prepare_totals(record, base_lines, amounts, is_included),
+            **self._prepare_totals(record, lines, base_lines, amounts, is_included),
         }
 
     @api.model
@@ -249,11 +249,12 @@ class SalesGoodsForm(models.AbstractModel):
             amount += sum(tax["tax_amount_currency"] for tax in details["taxes_data"])
         return base_line["currency_id"].round(amount)
 
-    def _prepare_totals(self, record, base_lines, amounts, is_included):
+    def _prepare_totals(self, record, lines, base_lines, amounts, is_included):
         currency = record.currency_id
         total = record.amount_total
         goods = total if is_included else record.amount_untaxed
-        rounding = currency.round(goods - sum(amounts.values()))
+        # what no line bears: rounding to whole roubles, a tax that is not paid early
+        rounding = currency.round(goods - sum(amounts[line] for line in lines))
         return {
             "currency": currency,
             "amount_goods": currency.round(goods - rounding),
