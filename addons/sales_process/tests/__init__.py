@@ -11,6 +11,7 @@ from .documents import test_closing, test_deal_documents, test_requisites
 from .documents import (
     test_requisite_checks,
     test_requisite_forms,
+    test_requisites_layouts,
     test_requisites_paste,
     test_requisites_text,
 )

@@ -22,7 +22,9 @@ class SalesPaymentInvoiceMake(models.TransientModel):
     order_id = fields.Many2one("sale.order", required=True, readonly=True)
     company_id = fields.Many2one(related="order_id.company_id")
     currency_id = fields.Many2one(related="order_id.currency_id")
-    order_amount = fields.Monetary(related="order_id.amount_total", string="Order")
+    order_amount = fields.Monetary(
+        related="order_id.amount_total", string="Order Total"
+    )
     issued_amount = fields.Monetary(
         string="Issued Already", compute="_compute_issued_amount"
     )

@@ -62,7 +62,7 @@ class SalesRequisitesPaste(models.TransientModel):
                 fields.Command.create(row) for row in rows
             ]
 
-    @api.depends("text", "line_ids")
+    @api.depends("text")
     def _compute_is_read(self):
         for wizard in self:
             wizard.is_read = bool((wizard.text or "").strip())
@@ -154,13 +154,13 @@ class SalesRequisitesPaste(models.TransientModel):
         return self._get_present_company()
 
     def _describe_change(self, taken, before):
-        labels = self._get_labels()
-        rows = [
-            Markup("{}: {} → {}").format(labels[field], before[field], found.value)
-            if before[field] and before[field] != found.value
-            else Markup("{}: {}").format(labels[field], found.value)
-            for field, found in taken.items()
-        ]
+        rows = []
+        for field, found in taken.items():
+            label, old = self._get_labels()[field], self._show(field, before[field])
+            new = self._show(field, found.value)
+            if old and old != new:
+                new = Markup("{} → {}").format(old, new)
+            rows.append(Markup("{}: {}").format(label, new))
         title = self.env._("Requisites taken from a text of the client")
         return title + Markup("<br/>") + Markup("<br/>").join(rows)
 

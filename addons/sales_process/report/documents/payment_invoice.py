@@ -156,7 +156,7 @@ class PaymentInvoice(models.AbstractModel):
                 "kpp": partner.l10n_ru_kpp or "",
                 "payee": account.acc_holder_name or partner._get_form_name(),
             },
-            "qr": base64.b64encode(qr).decode() if qr else False,
+            "qr": base64.b64encode(qr) if qr else False,
         }
 
     @api.model

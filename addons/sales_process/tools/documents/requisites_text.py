@@ -8,6 +8,7 @@ neither: an empty field is better than a wrong one.
 
 import re
 from dataclasses import dataclass, replace
+from datetime import date
 
 from ..intake.phones import valid_phones
 from . import requisites_names as names
@@ -237,8 +238,11 @@ class _Reader(Source):
         for start, end, is_full in names.find_companies(self.text):
             if not self._is_bank(start, end):
                 self._add("full_name" if is_full else "name", (start, end))
-        if "full_name" in self.found and "name" not in self.found:
+        if "full_name" in self.found:
             found = self.found["full_name"]
+            name = found.value[:1].upper() + found.value[1:]
+            self.found["full_name"] = found = replace(found, value=name)
+        if "full_name" in self.found and "name" not in self.found:
             self.found["name"] = replace(
                 found, value=names.shorten_company(found.value)
             )
@@ -247,18 +251,15 @@ class _Reader(Source):
         bank = self.found.get("bank")
         if bank and bank.start < end and start < bank.end:
             return True
-        kind = next(part.kind for part in self.parts if part.start <= start < part.end)
-        if kind in ("account", "bic", "corr", "bank", "swift"):
-            return start < self._get_last_bank_line(start)
+        is_banky = bool(names.BANK.search(self.text[start:end]))
+        part = next(part for part in self.parts if part.start <= start < part.end)
+        if part.kind in ("account", "bic", "corr", "bank", "swift"):
+            # a company further down is not the bank
+            return is_banky or "\n" not in self.text[part.label_end : start].lstrip()
         inn = self.found.get("inn")
         if "bic" not in self.found or (inn and end <= inn.start):
             return False
-        return bool(names.BANK.search(self.text[start:end]))
-
-    def _get_last_bank_line(self, start):
-        """The end of the line: a company further down is not the bank."""
-        line_end = self.text.find("\n", start)
-        return len(self.text) if line_end < 0 else line_end
+        return is_banky
 
     def _read_addresses(self):
         for kinds, field in (
@@ -316,10 +317,17 @@ class _Reader(Source):
             day = _DATE.search(self.text, part.label_end, part.end)
             ogrn = self.found.get("ogrn")
             if day and ogrn and len(ogrn.value) == 15:
-                self._add(
-                    "ogrnip_date", day.span(), f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
-                )
+                self._add("ogrnip_date", day.span(), _to_iso(day))
 
     def _read_phone(self, span):
         for phone in valid_phones(self.text[slice(*span)])[:1]:
             self._add("phone", span, phone.e164)
+
+
+def _to_iso(match):
+    """The date in ISO form; "" for one that no calendar has."""
+    day, month, year = map(int, match.groups())
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return ""
