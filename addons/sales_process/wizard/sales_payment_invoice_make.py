@@ -190,7 +190,10 @@ class SalesPaymentInvoiceMakeRow(models.TransientModel):
     _description = "Instalment of a Payment Invoice"
 
     make_id = fields.Many2one(
-        "sales.payment.invoice.make", required=True, ondelete="cascade"
+        "sales.payment.invoice.make",
+        string="Payment Invoice",
+        required=True,
+        ondelete="cascade",
     )
     currency_id = fields.Many2one(related="make_id.currency_id")
     is_chosen = fields.Boolean(string="Issue")

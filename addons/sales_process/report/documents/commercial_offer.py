@@ -48,6 +48,7 @@ class CommercialOffer(models.AbstractModel):
             "parameters": self._prepare_parameters(deal),
             "questionnaire": self._get_questionnaire(deal),
             "words": self._get_words(goods["amount_total"], currency, lang),
+            "currency_label": self._get_currency_label(currency),
             "has_vat": any(line.tax_ids for line in record.order_line),
             "has_pictures": any(row.get("picture") for row in rows),
             "has_lead_times": any(row.get("lead_time") for row in rows),
@@ -57,6 +58,10 @@ class CommercialOffer(models.AbstractModel):
             "signatory": self._prepare_signatory(record),
         }
         return {**form, "pages": self._split(form)}
+
+    def _get_currency_label(self, currency):
+        is_russian = (self.env.lang or "").startswith("ru")
+        return "руб." if currency.name == "RUB" and is_russian else currency.name
 
     # ---- head --------------------------------------------------------------------------
 
@@ -106,6 +111,7 @@ class CommercialOffer(models.AbstractModel):
 
     def _prepare_parameters(self, deal):
         """Block of source data: what the deal knows of the task of the client."""
+        need = (deal.need or "").strip()
         values = [
             (self.env._("Application area"), deal.application_area_id.name),
             (
@@ -116,7 +122,7 @@ class CommercialOffer(models.AbstractModel):
                 self.env._("Processed materials"),
                 ", ".join(deal.material_ids.mapped("name")),
             ),
-            (self.env._("Needs"), (deal.need or "").strip()),
+            (self.env._("Needs"), need),
         ]
         return [value for value in values if value[1]]
 

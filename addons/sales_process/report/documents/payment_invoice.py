@@ -33,8 +33,9 @@ class PaymentInvoice(models.AbstractModel):
 
         :raises UserError: the head has to approve the order first
         """
-        if record._get_approval_error():
-            raise UserError(record._get_approval_error())
+        asked = record.with_context(lang=self.env.user.lang)
+        if asked._get_approval_error():
+            raise UserError(asked._get_approval_error())
         today = fields.Date.context_today(record)
         part = {
             "amount": record.amount_total,

@@ -22,6 +22,7 @@ class OfferCommon(FormCommon):
         cls.rub = cls.env.ref("base.RUB")
         cls.rub.active = True
         cls._set_up_company()
+        cls.client.lang = "en_US"
         cls.vat = cls._create_tax(22, "tax_excluded")
         cls.vat10 = cls._create_tax(10, "tax_excluded")
         cls.vat_in = cls._create_tax(22, "tax_included")

@@ -144,7 +144,8 @@ class TestCommercialOffer(OfferCommon):
                 "value_ids": [Command.create({"name": "KF 40"})],
             }
         )
-        self.stocked.product_tmpl_id.attribute_line_ids = [
+        template = self.env["product.template"].browse(self.stocked.product_tmpl_id.id)
+        template.attribute_line_ids = [
             Command.create(
                 {
                     "attribute_id": attribute.id,
@@ -152,7 +153,7 @@ class TestCommercialOffer(OfferCommon):
                 }
             )
         ]
-        product = self.stocked.product_tmpl_id.product_variant_id
+        product = template.product_variant_id
         product.image_1920 = self._picture_field()
         self._put_on_stock(product, 5)
         order = self._create_order([self._line(product, name="Pump\n2 kW")])
@@ -400,9 +401,8 @@ class TestCommercialOffer(OfferCommon):
             {
                 "name": "salaries.pdf",
                 "raw": self._draw_pdf("Salary"),
-                "res_model": "res.company",
-                "res_id": self.company.id,
-                "res_field": "logo_web",
+                "res_model": "ir.cron",
+                "res_id": self.env["ir.cron"].search([], limit=1).id,
             }
         )
         own = self._create_file(self._draw_pdf("x"), user=self.other_head)
