@@ -120,8 +120,8 @@ class SaleOrder(models.Model):
         incoterm = self.incoterm
         if not incoterm:
             return ""
-        place = self.incoterm_location or ""
-        return f"{incoterm.code} {place} ({incoterm.name})".replace("  ", " ")
+        place = f" {self.incoterm_location}" if self.incoterm_location else ""
+        return f"{incoterm.code}{place}, {incoterm.name}"
 
     def _tell_validity_term(self):
         if not self.validity_date:

@@ -75,9 +75,12 @@ class SalesGoodsForm(models.AbstractModel):
         """Lines in their order, without down payments of orders."""
         if record._name == "account.move":
             shown = ("product", *KINDS)
-            lines = record.invoice_line_ids.sorted("sequence")
-            return lines.filtered(lambda line: line.display_type in shown)
-        return record.order_line.filtered(lambda line: not line.is_downpayment)
+            lines = record.invoice_line_ids.filtered(
+                lambda line: line.display_type in shown
+            )
+        else:
+            lines = record.order_line.filtered(lambda line: not line.is_downpayment)
+        return lines.sorted(lambda line: (line.sequence, line.id))
 
     @api.model
     def _is_option(self, line):

@@ -3,9 +3,10 @@ from odoo import api, models
 from ...tools.documents.pages import row_height, split_pages
 from ...tools.documents.print_text import day_text
 
-# room for rows in mm: on the first page, on the others, what the last keeps free
-FIRST, REST, FOOT = 150, 250, 60
-PICTURE = 24
+# heights in mm: room for rows on the first page with nothing above, on the others;
+# totals, a row of them, a picture
+FIRST, REST = 200, 254
+FOOT, TOTAL, PICTURE = 28, 4.3, 24
 
 
 class CommercialOffer(models.AbstractModel):
@@ -204,22 +205,28 @@ class CommercialOffer(models.AbstractModel):
 
     @api.model
     def _split(self, form):
-        chars = 36 - 8 * form["has_pictures"] - 5 * form["has_discount"]
+        chars = 20 + 12 * (not form["has_pictures"])
+        chars += 5 * (not form["has_discount"]) + 9 * (not form["has_lead_times"])
         heights = [self._get_height(row, chars) for row in form["rows"]]
-        told = [f"{label}: {text}" for label, text in form["parameters"]]
-        told += [f"{label}: {text}" for label, text in form["questionnaire"]]
-        first = FIRST - row_height("\n".join([form["intro"], *told]), 95, 4.2)
-        foot = FOOT + 4.5 * len(form["taxes"])
+        foot = FOOT + TOTAL * len(form["taxes"])
+        first = max(FIRST - self._get_head(form), 40)
         return [
             [form["rows"][index] for index in page]
-            for page in split_pages(heights, max(first, 40), REST, foot)
+            for page in split_pages(heights, first, REST, foot)
         ]
+
+    @api.model
+    def _get_head(self, form):
+        told = form["parameters"] + form["questionnaire"]
+        rows = sum(row_height(text, 68, 4.2) for _label, text in told)
+        return rows + row_height(form["intro"], 90, 4.8)
 
     @api.model
     def _get_height(self, row, chars):
         if row["kind"] != "line":
-            return row_height(row["name"], 95, 4.0)
-        name = row_height(row["name"], chars, 4.0)
+            return row_height(row["name"], 90, 4.2)
         below = row["description"]
-        height = name + (row_height(below, chars * 1.25, 3.2) if below else 0)
+        height = row_height(row["name"], chars, 3.9) + (
+            row_height(below, chars * 1.3, 3.3, 0) if below else 0
+        )
         return max(height, PICTURE if row.get("picture") else 0)

@@ -13,9 +13,10 @@ from ...tools.documents.print_text import (
     russian_date,
 )
 
-# room for rows in mm: on the first page, on the others, what the last keeps free
-FIRST, REST = 128, 252
-FOOT = 84
+# heights in mm: room for rows on the first page with nothing above, on the others
+FIRST, REST = 206, 256
+TOTAL, LINE = 4.3, 6  # a row of the totals, a line below them
+SIGNS, STAMP = 32, 20
 
 
 class PaymentInvoice(models.AbstractModel):
@@ -218,29 +219,47 @@ class PaymentInvoice(models.AbstractModel):
             signs = company.sudo()._get_signatories()
             images = {role: sign["signature"] for role, sign in signs.items()}
             images["stamp"] = company.sudo().l10n_ru_stamp
-        return {**form, "images": images, "pages": self._split(form)}
+        form = {**form, "images": images}
+        return {**form, "pages": self._split(form)}
 
     @api.model
     def _split(self, form):
         """Rows on pages: the header of the table stands on each."""
-        chars = 44 if form["has_discount"] else 52
+        chars = 33 if form["has_discount"] else 42
         heights = [self._get_height(row, chars) for row in form["rows"]]
-        first = FIRST - row_height(form["note"], 130) - (8 if form["consignee"] else 0)
-        foot = FOOT + 4.5 * len(form["taxes"]) + (16 if form["is_part"] else 0)
+        pages = split_pages(
+            heights, FIRST - self._get_head(form), REST, self._get_foot(form)
+        )
+        return [[form["rows"][index] for index in page] for page in pages]
+
+    @api.model
+    def _get_head(self, form):
+        parties = (form[name] for name in ("supplier", "buyer", "consignee", "basis"))
+        told = sum(row_height(text, 80, 4.2, 0.8) for text in parties if text)
+        return told + (row_height(form["note"], 125) if form["note"] else 0)
+
+    @api.model
+    def _get_foot(self, form):
+        """What the page of the last row keeps free: totals, terms, signatures."""
+        rows = 2 + len(form["taxes"])
+        rows += bool(form["amount_discount"]) + bool(form["amount_rounding"])
+        if form["is_part"]:
+            rows += 2 + bool(form["amount_paid"]) + len(form["part_taxes"])
+        lines = 3 + bool(form["due_date"]) + bool(form["reserve_date"])
+        foot = rows * TOTAL + lines * LINE + SIGNS
+        foot += STAMP if form["images"].get("stamp") else 0
         if form["terms"]:
-            foot += row_height(form["terms"], 118, 3.4)
-            foot = min(foot, REST - 20)
-        return [
-            [form["rows"][index] for index in page]
-            for page in split_pages(heights, first, REST, foot)
-        ]
+            foot += row_height(form["terms"], 112, 3.7) + LINE
+        return min(foot, REST - 20)
 
     @api.model
     def _get_height(self, row, chars):
         if row["kind"] != "line":
-            return row_height(row["name"], 95, 4.0)
-        text = "\n".join(filter(None, (row["name"], row["description"])))
-        return row_height(text, chars, 4.0)
+            return row_height(row["name"], 90, 4.2)
+        below = row["description"]
+        return row_height(row["name"], chars, 4.2) + (
+            row_height(below, chars * 1.28, 3.3, 0) if below else 0
+        )
 
 
 class PaymentInvoiceMove(models.AbstractModel):
