@@ -91,6 +91,14 @@ CASES = (
         repetitions=3,
         is_own=True,
     ),
+    Case("invoice_pdf", "invoice_pdf", {"lines": 10}, repetitions=6),
+    Case(
+        "invoices_pdf_100",
+        "invoices_pdf",
+        {"lines": 5, "orders": 100},
+        repetitions=1,
+        is_own=True,
+    ),
     Case(
         "scanner_open_20",
         "scanner_open",

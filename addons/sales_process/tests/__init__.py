@@ -49,6 +49,13 @@ from .documents import (
     test_payment_qr_account,
     test_words,
 )
+from .documents import (
+    test_commercial_offer,
+    test_goods_form,
+    test_goods_tools,
+    test_payment_invoice,
+    test_payment_invoice_form,
+)
 from .process import (
     test_contradiction,
     test_deal_rights,

@@ -25,3 +25,4 @@ from . import sales_service_refuse
 from . import sales_silent_task
 from . import stock_return_picking
 from . import sales_promise_tell
+from . import sales_payment_invoice_make

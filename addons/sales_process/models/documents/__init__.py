@@ -50,3 +50,14 @@ from . import stock_lot_customs
 from . import stock_picking_transport
 from . import uom_uom
 from . import transfer_print_names
+from . import ir_actions_report_appendix
+from . import res_company_forms
+from . import sale_order_appendix
+from . import sale_order_lead_time
+from . import sale_order_offer
+from . import sales_form_settings
+from . import sales_goods_form
+from . import sales_offer_term
+from . import sales_payment_invoice
+from . import sales_payment_invoice_issue
+from . import sales_payment_invoice_register

@@ -53,7 +53,9 @@ class IrActionsReport(models.Model):
         content = super(
             IrActionsReport, self.with_context(**{FORM: True})
         )._run_wkhtmltopdf(bodies, report_ref=report_ref, **options)
-        return pdf_forms.stamp_pages(content, pdf_forms.find_stamps(bodies[0]))
+        return pdf_forms.stamp_pages(
+            content, pdf_forms.find_stamps(bodies[0]), self._get_appendices(report)
+        )
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         """Forms of several records stay one file: core would look for its outlines."""

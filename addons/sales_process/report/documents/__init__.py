@@ -10,3 +10,5 @@ from . import transfer_form
 from . import torg12
 from . import upd_goods
 from . import upd
+from . import commercial_offer
+from . import payment_invoice

@@ -54,19 +54,23 @@ def find_stamps(body):
     ]
 
 
-def stamp_pages(content, stamps):
+def stamp_pages(content, stamps, appendices=()):
     """The PDF with numbered pages; the marks of the documents are taken out.
 
     :param content: PDF as bytes
     :param stamps: ``Stamp`` of each document, in their order
+    :param appendices: for each document, PDF files (bytes) whose pages follow it
     """
     reader, writer = PdfReader(io.BytesIO(content)), PdfWriter()
     pages = list(reader.pages)
-    for start, end, stamp in _find_documents(pages, stamps):
-        for index in range(start, end):
-            if end - start > 1:
-                _stamp_page(pages[index], stamp, index - start + 1, end - start)
-            writer.add_page(pages[index])
+    for number, (start, end, stamp) in enumerate(_find_documents(pages, stamps)):
+        document = pages[start:end]
+        for appendix in appendices[number] if number < len(appendices) else ():
+            document += PdfReader(io.BytesIO(appendix), strict=False).pages
+        for index, page in enumerate(document, 1):
+            if len(document) > 1:
+                _stamp_page(page, stamp, index, len(document))
+            writer.add_page(page)
     result = io.BytesIO()
     writer.write(result)
     return result.getvalue()
