@@ -129,6 +129,7 @@
         "views/documents/sales_document_source_views.xml",
         "views/documents/sales_settings_views.xml",
         "views/documents/crm_lead_views.xml",
+        "views/documents/account_tax_views.xml",
         "views/control/crm_stage_log_views.xml",
         "views/control/sales_feedback_templates.xml",
         "views/control/sales_feedback_views.xml",

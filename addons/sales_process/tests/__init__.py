@@ -18,6 +18,7 @@ from .documents import (
     test_printed_form,
     test_signed_scan,
 )
+from .documents import test_tax_rows
 from .process import (
     test_contradiction,
     test_deal_rights,

@@ -9,6 +9,7 @@ from . import res_partner_bank
 from . import res_company
 from . import res_country
 from . import account_move
+from . import account_tax
 from . import crm_lead
 from . import crm_lead_history
 from . import crm_lead_payment
@@ -27,3 +28,4 @@ from . import sales_document_source
 from . import sales_printed_form
 from . import sales_printed_record
 from . import sales_settings
+from . import sales_printed_form_tax
