@@ -50,6 +50,7 @@
         "data/works/sales_letter_data.xml",
         "data/documents/sales_document_kind_data.xml",
         "data/documents/res_country_data.xml",
+        "data/documents/sales_original_data.xml",
         "data/control/mail_activity_type_data.xml",
         "data/control/ir_cron_data.xml",
         # menus come first: the views' actions hang under them
@@ -127,6 +128,7 @@
         "views/documents/sales_document_kind_views.xml",
         "views/documents/sales_document_views.xml",
         "views/documents/sales_document_register_views.xml",
+        "views/documents/sales_document_originals_views.xml",
         "views/documents/sales_document_source_views.xml",
         "views/documents/sales_settings_views.xml",
         "views/documents/crm_lead_views.xml",

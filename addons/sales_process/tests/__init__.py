@@ -18,9 +18,12 @@ from .documents import (
 from .documents import (
     test_deal_payment,
     test_document_files,
+    test_document_opened,
     test_document_register,
     test_document_rights,
+    test_document_sent,
     test_documents_signed,
+    test_originals,
     test_print_text,
     test_printed_form,
     test_signed_scan,

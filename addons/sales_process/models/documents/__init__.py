@@ -16,6 +16,7 @@ from . import res_partner_bank_qr
 from . import crm_lead
 from . import crm_lead_history
 from . import crm_lead_payment
+from . import mail_thread
 from . import ir_actions_report
 from . import purchase_order
 from . import crm_lead_register
@@ -27,6 +28,12 @@ from . import sales_document_guard
 from . import sales_document_kind
 from . import sales_document_register
 from . import sales_document_register_files
+from . import sales_document_trace
+from . import sales_document_register_steps
+from . import sales_document_register_originals
+from . import sales_document_original
+from . import crm_lead_originals
+from . import res_partner_originals
 from . import sales_document_source
 from . import sales_printed_form
 from . import sales_printed_record
