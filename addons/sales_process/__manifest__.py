@@ -51,6 +51,7 @@
         "data/documents/sales_document_kind_data.xml",
         "data/documents/res_country_data.xml",
         "data/documents/sales_original_data.xml",
+        "data/documents/sales_contract_template_data.xml",
         "data/control/mail_activity_type_data.xml",
         "data/control/ir_cron_data.xml",
         # menus come first: the views' actions hang under them
@@ -130,6 +131,10 @@
         "views/documents/sales_document_register_views.xml",
         "views/documents/sales_document_originals_views.xml",
         "views/documents/sales_document_source_views.xml",
+        "report/documents/contract_templates.xml",
+        "report/documents/contract_reports.xml",
+        "data/documents/sales_contract_data.xml",
+        "views/documents/sales_contract_views.xml",
         "views/documents/sales_settings_views.xml",
         "views/documents/crm_lead_views.xml",
         "views/documents/account_tax_views.xml",

@@ -16,6 +16,10 @@ from .documents import (
     test_requisites_text,
 )
 from .documents import (
+    test_contract,
+    test_contract_end,
+    test_contract_print,
+    test_contract_text,
     test_deal_payment,
     test_document_files,
     test_document_opened,

@@ -39,3 +39,14 @@ from . import sales_printed_form
 from . import sales_printed_record
 from . import sales_settings
 from . import sales_printed_form_tax
+from . import sales_contract
+from . import sales_contract_number
+from . import sales_contract_template
+from . import sales_contract_flow
+from . import sales_contract_text
+from . import sales_contract_values
+from . import sales_contract_version
+from . import sales_contract_specification
+from . import sales_contract_cron
+from . import sales_contract_register
+from . import sale_order_contract

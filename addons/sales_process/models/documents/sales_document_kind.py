@@ -7,6 +7,7 @@ SYSTEM_CODES = frozenset(
         "certificate",
         "certification_protocol",
         "claim",
+        "contract",
         "credit_note",
         "invoice",
         "order",
@@ -16,6 +17,7 @@ SYSTEM_CODES = frozenset(
         "return",
         "service_contract",
         "shipment",
+        "specification",
         "work_act",
     }
 )
