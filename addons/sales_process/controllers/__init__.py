@@ -1,1 +1,1 @@
-from . import portal, portal_service, process, recordings, webhooks
+from . import portal, portal_documents, portal_service, process, recordings, webhooks

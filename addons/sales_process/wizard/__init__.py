@@ -7,6 +7,7 @@ from . import sales_contract_cancel
 from . import sales_claim_decide
 from . import sales_claim_reopen
 from . import sales_claim_source
+from . import sales_document_give
 from . import sales_document_upload
 from . import sales_inquiry_assign
 from . import sales_inquiry_phone
@@ -14,6 +15,7 @@ from . import sales_inquiry_reject
 from . import sales_inquiry_template_try
 from . import sales_internal_request_return
 from . import sales_lead_merge
+from . import sales_original_letter
 from . import sales_process_import
 from . import sales_process_rehearsal
 from . import sales_requisites_paste

@@ -19,6 +19,7 @@ from . import crm_lead
 from . import crm_lead_history
 from . import crm_lead_payment
 from . import equipment_work_line
+from . import mail_thread
 from . import ir_actions_report
 from . import purchase_order
 from . import crm_lead_register
@@ -30,6 +31,12 @@ from . import sales_document_guard
 from . import sales_document_kind
 from . import sales_document_register
 from . import sales_document_register_files
+from . import sales_document_trace
+from . import sales_document_register_steps
+from . import sales_document_register_originals
+from . import sales_document_original
+from . import crm_lead_originals
+from . import res_partner_originals
 from . import sales_document_source
 from . import sales_printed_form
 from . import sales_printed_record
@@ -61,3 +68,14 @@ from . import sales_offer_term
 from . import sales_payment_invoice
 from . import sales_payment_invoice_issue
 from . import sales_payment_invoice_register
+from . import sales_contract
+from . import sales_contract_number
+from . import sales_contract_template
+from . import sales_contract_flow
+from . import sales_contract_text
+from . import sales_contract_values
+from . import sales_contract_version
+from . import sales_contract_specification
+from . import sales_contract_cron
+from . import sales_contract_register
+from . import sale_order_contract

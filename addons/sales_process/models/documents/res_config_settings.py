@@ -10,3 +10,6 @@ class ResConfigSettings(models.TransientModel):
     l10n_ru_payment_qr = fields.Boolean(
         related="company_id.l10n_ru_payment_qr", readonly=False
     )
+    sales_process_original_remind_days = fields.Integer(
+        string="Remind of an Original After, days"
+    )

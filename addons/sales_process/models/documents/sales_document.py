@@ -20,6 +20,7 @@ class SalesDocument(models.Model):
     _name = "sales.document"
     _description = "Document of a Deal"
     _inherit = ["mail.thread"]
+    _goes_to_client = True
     _order = "date desc, id desc"
     _rec_names_search = ["number", "kind_id"]
 

@@ -7,6 +7,7 @@ SYSTEM_CODES = frozenset(
         "certificate",
         "certification_protocol",
         "claim",
+        "contract",
         "credit_note",
         "invoice",
         "order",
@@ -16,6 +17,7 @@ SYSTEM_CODES = frozenset(
         "return",
         "service_contract",
         "shipment",
+        "specification",
         "work_act",
     }
 )
@@ -28,6 +30,7 @@ class SalesDocumentKind(models.Model):
     2. ``needs_original``: the same for the paper that has to come from the client.
     3. ``is_closing``: it must be done itself, for example a shipment or an invoice.
     4. ``is_manual``: people may add such documents with their files.
+    5. ``goes_to_client``: the register says whether it was sent.
 
     The head changes all this on screen; it counts at once, for every deal.
     """
@@ -61,6 +64,11 @@ class SalesDocumentKind(models.Model):
         string="Added by Hand",
         default=True,
         help="People may add such documents with their files.",
+    )
+    goes_to_client = fields.Boolean(
+        string="Goes to the Client",
+        default=True,
+        help="The register says whether such a document was sent to the client.",
     )
     is_system = fields.Boolean(compute="_compute_is_system")
 

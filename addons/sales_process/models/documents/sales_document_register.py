@@ -64,7 +64,12 @@ class SalesDocumentRegister(models.Model):
             "lead_id", "number", "original_received", "res_id", "res_model", "state",
         ],
         "sales.document.kind": [
-            "code", "is_closing", "needs_original", "needs_signature",
+            "code", "goes_to_client", "is_closing", "needs_original",
+            "needs_signature",
+        ],
+        "sales.document.trace": [
+            "date_sent", "opened_first", "opened_last", "res_id", "res_model",
+            "sent_how", "sent_to", "sent_user_id",
         ],
         "stock.move": [
             "location_dest_id", "location_id", "picking_id", "product_id",
@@ -128,8 +133,7 @@ class SalesDocumentRegister(models.Model):
         return SQL(", ").join(map(SQL.identifier, COLUMNS))
 
     def _select(self):
-        signed = SQL("(doc.is_signed OR COALESCE(scan.is_signed, FALSE))")
-        original = SQL("(doc.has_original OR COALESCE(scan.has_original, FALSE))")
+        signed, original = self._is_signed(), self._has_original()
         return SQL(
             """
             SELECT ((lead.id::bigint << %(lead)s) | (doc.res_id::bigint << %(bits)s)
@@ -157,6 +161,12 @@ class SalesDocumentRegister(models.Model):
             is_signed=signed,
             has_original=original,
         )
+
+    def _is_signed(self):
+        return SQL("(doc.is_signed OR COALESCE(scan.is_signed, FALSE))")
+
+    def _has_original(self):
+        return SQL("(doc.has_original OR COALESCE(scan.has_original, FALSE))")
 
     def _answer(self, fact, needed):
         return SQL(

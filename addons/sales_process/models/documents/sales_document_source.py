@@ -5,7 +5,8 @@ from odoo.exceptions import UserError
 class SalesDocumentSource(models.AbstractModel):
     """A document of the ERP that belongs to deals and may have signed scans.
 
-    A model that joins answers `_get_document_deals` and `_get_document_kind`.
+    A model that joins answers `_get_document_deals` and `_get_document_kind`, and says
+    by `_goes_to_client` whether its letters and its page are of the client.
     """
 
     _name = "sales.document.source"
@@ -71,6 +72,7 @@ def _get_deals(orders):
 class SaleOrder(models.Model):
     _name = "sale.order"
     _inherit = ["sale.order", "sales.document.source"]
+    _goes_to_client = True
 
     def _get_document_deals(self):
         return _get_deals(self)
@@ -82,6 +84,10 @@ class SaleOrder(models.Model):
 class AccountMove(models.Model):
     _name = "account.move"
     _inherit = ["account.move", "sales.document.source"]
+    _goes_to_client = True
+
+    def _is_for_client(self):
+        return super()._is_for_client() and self.is_sale_document()
 
     def _get_document_deals(self):
         if not self.is_sale_document():
@@ -96,6 +102,11 @@ class AccountMove(models.Model):
 class StockPicking(models.Model):
     _name = "stock.picking"
     _inherit = ["stock.picking", "sales.document.source"]
+    _goes_to_client = True
+
+    def _is_for_client(self):
+        ways = self.mapped("picking_type_code")
+        return super()._is_for_client() and "incoming" not in ways
 
     def _get_document_deals(self):
         moves = self.move_ids.filtered(
@@ -137,6 +148,7 @@ class PurchaseOrder(models.Model):
 class EquipmentWork(models.Model):
     _name = "equipment.work"
     _inherit = ["equipment.work", "sales.document.source"]
+    _goes_to_client = True
 
     def _get_document_deals(self):
         return self.lead_id
@@ -154,3 +166,15 @@ class SalesClaim(models.Model):
 
     def _get_document_kind(self):
         return "claim"
+
+
+class SalesServiceContract(models.Model):
+    _name = "sales.service.contract"
+    _inherit = ["sales.service.contract", "sales.document.source"]
+    _goes_to_client = True
+
+    def _get_document_deals(self):
+        return self.lead_id
+
+    def _get_document_kind(self):
+        return "service_contract"

@@ -12,3 +12,4 @@ from . import upd_goods
 from . import upd
 from . import commercial_offer
 from . import payment_invoice
+from . import contract

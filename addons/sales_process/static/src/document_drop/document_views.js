@@ -18,6 +18,7 @@ const withDrop = (Controller) =>
             super.setup();
             useDocumentDrop(this.rootRef, {
                 getContext: () => getLead(this.props.context),
+                getRecords: () => this.model.root.records || [],
                 onDone: () => this.model.load(),
             });
         }
@@ -41,6 +42,7 @@ export class DocumentRegisterField extends X2ManyField {
         super.setup();
         useDocumentDrop(useRef("drop"), {
             getContext: () => ({ default_lead_id: this.props.record.resId }),
+            getRecords: () => this.list.records,
             onDone: () => this.props.record.load(),
             isEnabled: () => Boolean(this.props.record.resId) && this.canAdd,
         });
