@@ -16,7 +16,7 @@
         "sale_purchase_stock",
         "sale_stock",
     ],
-    "external_dependencies": {"python": ["phonenumbers"]},
+    "external_dependencies": {"python": ["num2words", "phonenumbers", "qrcode"]},
     "data": [
         "security/sales_process_groups.xml",
         "security/ir.model.access.csv",
@@ -99,6 +99,7 @@
         "views/supply/sale_order_views.xml",
         "views/supply/sale_order_approval_views.xml",
         "report/documents/document_templates.xml",
+        "report/documents/account_invoice_templates.xml",
         "report/works/equipment_work_act_templates.xml",
         "report/works/equipment_work_act_reports.xml",
         "views/works/equipment_work_views.xml",

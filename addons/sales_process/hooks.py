@@ -23,6 +23,7 @@ def uninstall_hook(env):
     _move_deals_to_core_stages(env)
     _leave_departments(env)
     _release_route(env)
+    _forget_payment_qr(env)
 
 
 def _move_deals_to_core_stages(env):
@@ -82,3 +83,11 @@ def _release_route(env):
     env["stock.move"].search([("rule_id", "in", rules.ids)]).rule_id = False
     env["stock.warehouse"].search([]).stock_first_pull_id = False
     rules.unlink()
+
+
+def _forget_payment_qr(env):
+    """Invoices choose their QR code anew: one that nobody draws would stop a print."""
+    for model in ("account.move", "pos.payment.method"):
+        if model in env:
+            chosen = env[model].search([("qr_code_method", "=", "ru_st00012")])
+            chosen.qr_code_method = False

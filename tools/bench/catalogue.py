@@ -62,6 +62,7 @@ CASES = (
         grown=Grown("identify_100_of_100000", {"contacts": 100}, "identify_growth"),
     ),
     Case("telephony_hook", "telephony_hook", repetitions=15, is_own=True),
+    Case("amount_in_words", "amount_in_words", {"count": 10_000}, repetitions=6),
     Case("scanner_client", "scanner_client", is_alone=True),
     *RESERVATIONS,
     Case(

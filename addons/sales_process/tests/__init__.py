@@ -18,6 +18,12 @@ from .documents import (
     test_printed_form,
     test_signed_scan,
 )
+from .documents import (
+    test_amount_to_text,
+    test_payment_qr,
+    test_payment_qr_account,
+    test_words,
+)
 from .process import (
     test_contradiction,
     test_deal_rights,

@@ -9,6 +9,9 @@ from . import res_partner_bank
 from . import res_company
 from . import res_country
 from . import account_move
+from . import res_company_qr
+from . import res_currency
+from . import res_partner_bank_qr
 from . import crm_lead
 from . import crm_lead_history
 from . import crm_lead_payment

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AccountMove(models.Model):
@@ -13,6 +13,11 @@ class AccountMove(models.Model):
         groups="sales_process.group_salesperson,sales_process.group_engineer,"
         "sales_process.group_reader",
     )
+
+    @api.depends_context("lang")
+    def _compute_amount_total_words(self):
+        # core keeps the words of the language in which they were asked for first
+        return super()._compute_amount_total_words()
 
     def _invoice_paid_hook(self):
         result = super()._invoice_paid_hook()
