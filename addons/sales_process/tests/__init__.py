@@ -19,6 +19,13 @@ from .documents import (
     test_signed_scan,
 )
 from .documents import (
+    test_debt_letters,
+    test_debt_orders,
+    test_debt_rules,
+    test_debts,
+    test_reconciliation,
+)
+from .documents import (
     test_amount_to_text,
     test_payment_qr,
     test_payment_qr_account,
