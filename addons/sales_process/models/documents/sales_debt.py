@@ -1,5 +1,6 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.fields import Domain
+from odoo.tools import SQL, Query
 
 BUCKETS = [
     ("credit", "Not set off"),
@@ -26,10 +27,8 @@ class SalesDebt(models.Model):
        and credit notes count as the ERP counts them.
     2. An invoice of several deals is parted by what each deal has in it; the parts make
        the whole to the kopeck.
-    3. A payment that is registered without an entry in the ledger (its method has no
-       account) reduces the oldest instalments of its invoice at once.
-    4. The responsible is who leads the deal; without a deal the salesperson of the
-       invoice, else of the client.
+    3. The responsible is who leads the deal; without a deal the salesperson of the
+       client, else of the invoice.
 
     Salespeople read it without rights to the ledger. The identifier is made of the item
     (31 bits) and the deal (22), so that it is exact in the browser.
@@ -43,16 +42,15 @@ class SalesDebt(models.Model):
     _depends = {
         "account.account": ["account_type"],
         "account.move": [
-            "currency_id", "invoice_date", "invoice_user_id", "matched_payment_ids",
-            "move_type", "name", "origin_payment_id", "statement_line_id", "team_id",
+            "currency_id", "invoice_date", "invoice_user_id", "move_type", "name", "origin_payment_id", "statement_line_id", "team_id",
         ],
         "account.move.line": [
             "account_id", "amount_residual", "amount_residual_currency", "company_id",
             "currency_id", "date", "date_maturity", "move_id", "parent_state",
             "partner_id", "price_total", "reconciled", "sale_line_ids",
         ],
-        "account.payment": ["amount", "currency_id", "move_id", "state"],
         "crm.lead": ["team_id", "user_id"],
+        "crm.team": ["is_department"],
         "crm.team.member": ["active", "crm_team_id", "user_id"],
         "res.partner": [
             "commercial_partner_id", "debt_no_letters", "debt_promise_date", "user_id",
@@ -110,18 +108,20 @@ class SalesDebt(models.Model):
     no_letters = fields.Boolean(string="No Reminders", readonly=True)
     letter_date = fields.Date(string="Last Reminder", readonly=True, aggregator=None)
     move_id = fields.Many2one("account.move", string="Document", readonly=True)
+    line_id = fields.Integer(
+        string="Number of the Ledger Item", readonly=True, aggregator=None
+    )
 
     # ---- query -------------------------------------------------------------------------
 
     @property
     def _table_query(self):
         return SQL(
-            "%s FROM (%s %s %s) debt %s",
+            "%s FROM (%s %s %s) debt",
             self._select_known(),
             self._select(),
             self._from(),
             self._where(),
-            SQL("WHERE debt.amount <> 0 OR debt.amount_currency <> 0"),
         )
 
     def _select_known(self):
@@ -153,16 +153,17 @@ class SalesDebt(models.Model):
             """
             SELECT ((line.id::bigint << %(bits)s)
                     | COALESCE(deal.lead_id, claim.lead_id, 0)) AS id,
-                   line.move_id, move.name AS number,
+                   line.id AS line_id, line.move_id, move.name AS number,
                    COALESCE(move.invoice_date, line.date) AS date,
                    COALESCE(line.date_maturity, line.date) AS date_due,
                    client.id AS partner_id, client.user_id AS client_user_id,
                    client.debt_promise_date AS promise_date,
                    COALESCE(client.debt_no_letters, FALSE) AS no_letters,
                    COALESCE(deal.lead_id, claim.lead_id) AS lead_id,
-                   COALESCE(lead.user_id, move.invoice_user_id, client.user_id)
+                   COALESCE(lead.user_id, client.user_id, move.invoice_user_id)
                         AS user_id,
-                   COALESCE(lead.team_id, move.team_id, member.crm_team_id) AS team_id,
+                   COALESCE(lead.team_id, member.crm_team_id, department.id,
+                            move.team_id) AS team_id,
                    line.company_id, company.currency_id AS company_currency_id,
                    line.currency_id, letter.date AS letter_date,
                    CASE WHEN move.move_type IN ('out_invoice', 'out_receipt')
@@ -176,13 +177,9 @@ class SalesDebt(models.Model):
                    %(amount)s AS amount, %(amount_currency)s AS amount_currency
             """,
             bits=LEAD_BITS,
-            amount=self._part(
-                SQL("ROUND(line.amount_residual * paying.rest, own.decimal_places)"),
-                SQL("own.decimal_places"),
-            ),
+            amount=self._part(SQL("line.amount_residual"), SQL("own.decimal_places")),
             amount_currency=self._part(
-                SQL("line.amount_residual_currency - paying.amount"),
-                SQL("currency.decimal_places"),
+                SQL("line.amount_residual_currency"), SQL("currency.decimal_places")
             ),
         )
 
@@ -225,15 +222,15 @@ class SalesDebt(models.Model):
                     WHERE m.user_id = client.user_id AND m.active
                     ORDER BY m.id DESC LIMIT 1
                    ) member ON TRUE
+         LEFT JOIN crm_team department
+                ON department.id = move.team_id AND department.is_department
          LEFT JOIN LATERAL (
                    SELECT MAX(l.day) AS date FROM sales_debt_letter_line l
                     WHERE l.move_id = line.move_id AND l.is_sent
                       AND l.date_due = COALESCE(line.date_maturity, line.date)
                    ) letter ON TRUE
-              JOIN LATERAL (%(paying)s) paying ON TRUE
             """,
             deals=self._select_deals(),
-            paying=self._select_paying(),
         )
 
     def _select_deals(self):
@@ -259,47 +256,6 @@ class SalesDebt(models.Model):
             """
         )
 
-    def _select_paying(self):
-        """Payments of the invoice that have no entry: what of them falls on the item.
-
-        The oldest instalment takes first; ``rest`` is the part of it that is left.
-        """
-        return SQL(
-            """
-            SELECT taken.amount,
-                   CASE WHEN taken.amount = 0 THEN 1
-                        ELSE 1 - taken.amount / line.amount_residual_currency END
-                        AS rest
-              FROM (
-                    SELECT CASE WHEN line.amount_residual_currency <= 0 THEN 0
-                                ELSE LEAST(
-                                    GREATEST(COALESCE(paid.amount, 0)
-                                             - COALESCE(older.amount, 0), 0),
-                                    line.amount_residual_currency) END AS amount
-                      FROM (%(paid)s) paid
-                 LEFT JOIN LATERAL (
-                           SELECT SUM(e.amount_residual_currency) AS amount
-                             FROM account_move_line e
-                            WHERE e.move_id = line.move_id
-                              AND e.account_id = line.account_id
-                              AND e.reconciled IS NOT TRUE
-                              AND (COALESCE(e.date_maturity, e.date), e.id)
-                                < (COALESCE(line.date_maturity, line.date), line.id)
-                           ) older ON paid.amount IS NOT NULL
-                   ) taken
-            """,
-            paid=SQL(
-                """
-                SELECT SUM(p.amount) AS amount
-                  FROM account_move__account_payment r
-                  JOIN account_payment p ON p.id = r.payment_id
-                 WHERE r.invoice_id = line.move_id AND p.move_id IS NULL
-                   AND p.state IN ('in_process', 'paid')
-                   AND p.currency_id = line.currency_id
-                """
-            ),
-        )
-
     def _where(self):
         """``reconciled IS NOT TRUE`` stands as in the index of the ERP."""
         return SQL(
@@ -313,9 +269,25 @@ class SalesDebt(models.Model):
 
     @api.model
     def _search(self, domain, *args, **kwargs):
-        """Compiling the query costs PostgreSQL more than running it: it does not."""
+        """Rows that are asked for by identifier are looked up by their items.
+
+        Compiling the query costs PostgreSQL more than running it: until the end of the
+        transaction it does not.
+        """
         self.env.cr.execute("SELECT set_config('jit', 'off', TRUE)")
+        domain = Domain(domain).map_conditions(self._add_items)
         return super()._search(domain, *args, **kwargs)
+
+    def _add_items(self, condition):
+        value = condition.value
+        if condition.field_expr != "id" or isinstance(value, (Query, SQL)):
+            return condition
+        if condition.operator == "=":
+            value = [value]
+        elif condition.operator != "in":
+            return condition
+        items = {number >> LEAD_BITS for number in value if number}
+        return condition & Domain("line_id", "in", sorted(items))
 
     # ---- actions -----------------------------------------------------------------------
 

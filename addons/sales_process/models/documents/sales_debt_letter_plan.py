@@ -60,11 +60,12 @@ class SalesDebtLetter(models.Model):
         letters = self.sudo().with_company(company)
         debts = letters._read_debts(company, clients)
         sent = letters._read_sent(debts)
+        steps = self.env["sales.debt.step"]._get_steps()
         recent = letters._read_recent(company, clients)
         recipients = letters._read_recipients(clients)
         plans = []
         for client, rows in debts.grouped("partner_id").items():
-            plan = letters._plan_client(company, client, rows, sent)
+            plan = letters._plan_client(company, client, rows, steps, sent)
             if plan:
                 plan.recipient = recipients.get(client.id, client.browse())
                 plan.problem = letters._find_problem(plan, recent.get(client.id))
@@ -138,10 +139,10 @@ class SalesDebtLetter(models.Model):
             found.setdefault(contact.commercial_partner_id.id, contact)
         return found
 
-    def _plan_client(self, company, client, rows, sent):
+    def _plan_client(self, company, client, rows, steps, sent):
         """:return: ``Plan``, or None when no letter is due"""
         instalments = rows.grouped(self._get_key)
-        due = self._find_due(instalments, sent)
+        due = self._find_due(instalments, steps, sent)
         if not due:
             return None
         open_ids = self._get_open_currencies(rows).ids
@@ -164,10 +165,9 @@ class SalesDebtLetter(models.Model):
             problem="" if asked else "covered",
         )
 
-    def _find_due(self, instalments, sent):
+    def _find_due(self, instalments, steps, sent):
         """The step of each instalment that has reached one."""
         today = fields.Date.context_today(self)
-        steps = self.env["sales.debt.step"]._get_steps()
         due = {}
         for key, debts in instalments.items():
             if debts[0].is_overdue and (

@@ -18,8 +18,6 @@ class SalesReconciliationRows(models.AbstractModel):
        currency of the document, by the day of the entry.
     2. What was paid in another currency than it was invoiced in is taken out of one
        statement and into the other, by what the ERP has set off.
-    3. Payments that are registered without an entry in the ledger, as far as their
-       invoices are still open.
 
     So the closing balance of a currency is what the ERP has open in it. The rows are
     read whoever asks: who may ask is checked before.
@@ -42,7 +40,6 @@ class SalesReconciliationRows(models.AbstractModel):
         rows = defaultdict(list)
         reader._add_items(rows, domain, end)
         reader._add_set_off(rows, domain, end)
-        reader._add_payments(rows, domain, end)
         return rows
 
     def _get_domain(self, client, company):
@@ -149,53 +146,3 @@ class SalesReconciliationRows(models.AbstractModel):
                     key,
                 )
             )
-
-    # ---- payments without an entry -----------------------------------------------------
-
-    def _add_payments(self, rows, domain, end):
-        """The earliest payments take what is open of their invoices."""
-        open_items = self.env["account.move.line"].search(
-            domain
-            & Domain(
-                [
-                    ("amount_residual_currency", ">", 0),
-                    ("reconciled", "=", False),
-                    ("move_id.matched_payment_ids.move_id", "=", False),
-                    ("move_id.matched_payment_ids", "!=", False),
-                ]
-            )
-        )
-        for move, items in open_items.grouped("move_id").items():
-            left = sum(
-                (
-                    self._exact(line.amount_residual_currency, move.currency_id)
-                    for line in items
-                ),
-                Decimal(0),
-            )
-            for payment in self._get_bare_payments(move):
-                taken = min(left, self._exact(payment.amount, payment.currency_id))
-                left -= taken
-                if taken and payment.date <= end:
-                    rows[payment.currency_id].append(
-                        Row(
-                            payment.date,
-                            self.env._(
-                                "Payment (%(number)s of %(day)s)",
-                                number=payment.name or payment.memo or "",
-                                day=self._format(payment.date),
-                            ),
-                            Decimal(0),
-                            taken,
-                            (2, payment.id),
-                        )
-                    )
-
-    def _get_bare_payments(self, move):
-        return move.matched_payment_ids.filtered(
-            lambda payment: (
-                not payment.move_id
-                and payment.state in ("in_process", "paid")
-                and payment.currency_id == move.currency_id
-            )
-        ).sorted(lambda payment: (payment.date, payment.id))

@@ -86,20 +86,6 @@ class TestDebts(DebtCommon):
         self.assertFalse(any(credit.mapped("is_overdue")))
         self.assertBalance()
 
-    def test_a_payment_without_an_entry_reduces_the_debt_at_once(self):
-        self.method.payment_account_id = False
-        invoice = self._create_invoice(100, 50, invoice_payment_term_id=self.halves.id)
-        self._pay_part(invoice, 70)
-        self.assertFalse(invoice.matched_payment_ids.move_id)
-        self.assertEqual(invoice.amount_residual, 100)  # so the ledger says
-
-        debt = self._get_debts()
-
-        self.assertEqual(debt.amount, 30)
-        self.assertEqual(debt.bucket, "not_due")
-        self._pay_part(invoice, 30)
-        self.assertFalse(self._get_debts())
-
     def test_an_opening_balance_is_a_debt(self):
         income = self.env["account.account"].search(
             [("account_type", "=", "income")], limit=1
@@ -196,6 +182,7 @@ class TestDebts(DebtCommon):
         invoice = self._invoice_deal(deal)
         note = invoice._reverse_moves([{"invoice_date": self.today}])
         note.action_post()
+        note.line_ids.remove_move_reconcile()
         debts = self._get_debts()
         self.assertEqual(debts.lead_id, deal)
         self.assertEqual(sorted(debts.mapped("amount")), [-100, 100])
@@ -314,6 +301,7 @@ class TestDebts(DebtCommon):
         ]
         for client in clients:
             self._create_invoice(100, client=client)
+        self.env.flush_all()
         many = self._count_queries(read)
         self.assertEqual(read(), 17)
         self.assertLessEqual(many, few + 1)
