@@ -76,8 +76,8 @@ class SalesDebt(models.Model):
     days_overdue = fields.Integer(
         readonly=True, aggregator="max", help="Days since the due date; 0: not due."
     )
-    bucket = fields.Selection(BUCKETS, string="Age", readonly=True)
-    is_overdue = fields.Boolean(string="Overdue", readonly=True)
+    bucket = fields.Selection(BUCKETS, string="Age of the Debt", readonly=True)
+    is_overdue = fields.Boolean(string="Past Due", readonly=True)
     date_overdue = fields.Date(string="Overdue Since", readonly=True, aggregator="min")
     company_currency_id = fields.Many2one("res.currency", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)

@@ -333,7 +333,9 @@ class SalesDebtLetterLine(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
-    partner_id = fields.Many2one("res.partner", readonly=True, ondelete="cascade")
+    partner_id = fields.Many2one(
+        "res.partner", string="Client", readonly=True, ondelete="cascade"
+    )
     step_id = fields.Many2one("sales.debt.step", readonly=True, ondelete="restrict")
     is_sent = fields.Boolean(readonly=True)
     day = fields.Date(string="Day of the Letter", readonly=True)
