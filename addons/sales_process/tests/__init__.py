@@ -52,6 +52,13 @@ from .documents import (
     test_upd_shipment,
     test_upd_totals,
     test_vat_rate,
+    test_debt_letters,
+    test_debt_orders,
+    test_debt_rules,
+    test_debts,
+    test_reconciliation,
+)
+from .documents import (
     test_amount_to_text,
     test_payment_qr,
     test_payment_qr_account,

@@ -4,6 +4,8 @@ from . import equipment_work_scan
 from . import sale_order_refuse
 from . import sales_absence
 from . import sales_contract_cancel
+from . import sales_debt_mailing
+from . import sales_debt_promise
 from . import sales_claim_decide
 from . import sales_claim_reopen
 from . import sales_claim_source
@@ -18,6 +20,7 @@ from . import sales_lead_merge
 from . import sales_original_letter
 from . import sales_process_import
 from . import sales_process_rehearsal
+from . import sales_reconciliation
 from . import sales_requisites_paste
 from . import sales_requisites_paste_rows
 from . import sales_requisites_paste_apply

@@ -1,5 +1,6 @@
 from . import crm_stage_requirement
 from . import res_partner
+from . import res_partner_debt
 from . import res_partner_requisites
 from . import res_partner_same
 from . import res_partner_forms
@@ -16,6 +17,7 @@ from . import res_currency
 from . import res_partner_bank_qr
 from . import account_move_act
 from . import crm_lead
+from . import crm_lead_debt
 from . import crm_lead_history
 from . import crm_lead_payment
 from . import equipment_work_line
@@ -23,7 +25,13 @@ from . import mail_thread
 from . import ir_actions_report
 from . import purchase_order
 from . import crm_lead_register
+from . import crm_team_debt
 from . import res_config_settings
+from . import sale_order_debt
+from . import sales_debt
+from . import sales_debt_letter
+from . import sales_debt_letter_plan
+from . import sales_debt_step
 from . import sales_document
 from . import sales_document_branches
 from . import sales_document_file
@@ -79,3 +87,5 @@ from . import sales_contract_specification
 from . import sales_contract_cron
 from . import sales_contract_register
 from . import sale_order_contract
+from . import sales_reconciliation_rows
+from . import sales_settings_debt

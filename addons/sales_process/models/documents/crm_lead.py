@@ -24,12 +24,6 @@ class CrmLead(models.Model):
     purchase_count = fields.Integer(
         compute="_compute_document_counts", compute_sudo=True
     )
-    amount_overdue = fields.Monetary(
-        compute="_compute_amount_overdue",
-        compute_sudo=True,
-        currency_field="company_currency",
-        help="Unpaid part of the deal's invoices whose due date has passed.",
-    )
 
     @api.depends("order_ids.invoice_ids", "order_ids.picking_ids")
     def _compute_document_counts(self):
@@ -39,20 +33,6 @@ class CrmLead(models.Model):
             lead.picking_count = len(orders.picking_ids)
             lead.production_count = len(orders.stock_reference_ids.production_ids)
             lead.purchase_count = len(orders.stock_reference_ids.purchase_ids)
-
-    @api.depends("order_ids.invoice_ids.amount_residual")
-    def _compute_amount_overdue(self):
-        today = fields.Date.context_today(self)
-        for lead in self:
-            late = lead._get_process_orders().invoice_ids.filtered(
-                lambda move: (
-                    move.state == "posted"
-                    and move.move_type == "out_invoice"
-                    and move.invoice_date_due
-                    and move.invoice_date_due < today
-                ),
-            )
-            lead.amount_overdue = sum(late.mapped("amount_residual_signed"))
 
     def _get_process_orders(self):
         return self.order_ids.filtered(lambda order: order.state != "cancel")

@@ -17,6 +17,7 @@ PARAMETERS = {
     "document_max_mb": ("sales_process.document_max_mb", 25),
     "note_prices": ("sales_process.note_prices", 0),
     "original_remind_days": ("sales_process.original_remind_days", 14),
+    "debt_letter_gap": ("sales_process.debt_letter_gap", 7),
     "claim_lawyer_id": ("sales_process.claim_lawyer_id", 0),
     "certificate_days": ("sales_process.certificate_days", 45),
     "service_file_required": ("sales_process.service_file_required", 0),

@@ -6,14 +6,6 @@ from ...tools.supply.discount import discount_of
 
 APPROVE = "sales_process.mail_activity_type_approve_order"
 STATES = [("asked", "Asked"), ("approved", "Approved"), ("refused", "Refused")]
-GUARDED = {
-    "approval_state",
-    "approval_user_id",
-    "approval_date",
-    "approved_discount",
-    "approved_amount",
-    "approval_note",
-}
 SEALED = ("sent", "sale")  # the client has the order
 
 
@@ -98,9 +90,25 @@ class SaleOrder(models.Model):
     )
     def _compute_approval_problem(self):
         for order in self:
-            asked = order._is_deal_order() and order.state != "cancel"
-            problems = order._find_approval_problems() if asked else ()
-            order.approval_problem = "; ".join(problems) or False
+            order.approval_problem = (
+                order._join_approval_problems(order.state in ("draft", "sent")) or False
+            )
+
+    def _join_approval_problems(self, confirming=True):
+        """
+        :param confirming: with what matters only when the order is confirmed
+        """
+        if not self._is_deal_order() or self.state == "cancel":
+            return ""
+        problems = [*self._find_approval_problems()]
+        if confirming:
+            problems += self._find_confirmation_problems()
+        return "; ".join(problems)
+
+    def _find_confirmation_problems(self):
+        """What the head has to approve before the order is confirmed, but not before
+        it is sent: texts. Override to add such reasons."""
+        return []
 
     def _find_approval_problems(self):
         """What the head has not approved yet: texts."""
@@ -146,22 +154,24 @@ class SaleOrder(models.Model):
 
     # ------------------------------------------------------------------- the guard
 
-    def _check_approved(self):
+    def _check_approved(self, confirming=True):
         """
+        :param confirming: False when the order is only sent
         :raise UserError: the head has to approve one of the orders first
         """
         for order in self:
-            if message := order._get_approval_error():
+            if message := order._get_approval_error(confirming):
                 raise UserError(message)
 
-    def _get_approval_error(self):
+    def _get_approval_error(self, confirming=True):
         self.ensure_one()
-        if not self.approval_problem:
+        problem = self.sudo()._join_approval_problems(confirming)
+        if not problem:
             return ""
         text = self.env._(
             "%(order)s needs the approval of the head of the department: %(problem)s.",
             order=self.display_name,
-            problem=self.approval_problem,
+            problem=problem,
         )
         if self.approval_state == "asked":
             hint = self.env._("He is asked already.")
@@ -175,7 +185,7 @@ class SaleOrder(models.Model):
         )
 
     def action_quotation_send(self):
-        self._check_approved()
+        self._check_approved(confirming=False)
         return super().action_quotation_send()
 
     def _has_to_be_signed(self):
@@ -188,8 +198,10 @@ class SaleOrder(models.Model):
     def create(self, vals_list):
         orders = super().create(vals_list)
         for order in orders:  # defaults of the context are among them
-            self._check_approval_written(name for name in GUARDED if order[name])
-        orders.filtered(lambda order: order.state in SEALED)._check_approved()
+            self._check_approval_written(
+                name for name in self._get_approval_fields() if order[name]
+            )
+        orders._check_sealed()
         return orders
 
     def write(self, vals):
@@ -199,19 +211,36 @@ class SaleOrder(models.Model):
             # what was sent or confirmed apart does not come into a deal past the head
             joining = self.filtered(lambda order: not order.opportunity_id)
         result = super().write(vals)
-        joining.filtered(lambda order: order.state in SEALED)._check_approved()
+        joining._check_sealed()
         if vals.get("state") in SEALED:
             orders = self.filtered("opportunity_id")
-            orders._check_approved()
+            orders._check_sealed()
             orders._end_asking()
         return result
+
+    def _check_sealed(self):
+        """What the client has is approved; confirmed orders for being confirmed."""
+        for order in self.filtered(lambda order: order.state in SEALED):
+            order._check_approved(confirming=order.state == "sale")
+
+    @api.model
+    def _get_approval_fields(self):
+        """Fields that only the buttons of the approval write."""
+        return {
+            "approval_state",
+            "approval_user_id",
+            "approval_date",
+            "approved_discount",
+            "approved_amount",
+            "approval_note",
+        }
 
     @api.model
     def _check_approval_written(self, names):
         """
         :raise AccessError: the approval is written without its buttons
         """
-        if not self.env.su and GUARDED.intersection(names):
+        if not self.env.su and self._get_approval_fields().intersection(names):
             raise AccessError(
                 self.env._("An order is approved by the head, with the buttons of it.")
             )
@@ -278,13 +307,19 @@ class SaleOrder(models.Model):
             "approval_note": note,
         }
         if state == "approved":
-            values["approved_discount"] = self.list_discount
-            values["approved_amount"] = self._get_company_amount()
+            values |= self._prepare_approved()
         # sudo: only here, and only after the check
         order = self.sudo()
         order.write(values)
         order._end_asking()
         order._tell_approval(state, problem, note, asker)
+
+    def _prepare_approved(self):
+        """What the approval covers: values as they are now."""
+        return {
+            "approved_discount": self.list_discount,
+            "approved_amount": self._get_company_amount(),
+        }
 
     def _check_may_approve(self):
         for order in self:

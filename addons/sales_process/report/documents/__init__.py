@@ -13,3 +13,4 @@ from . import upd
 from . import commercial_offer
 from . import payment_invoice
 from . import contract
+from . import reconciliation_statement
