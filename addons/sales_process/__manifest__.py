@@ -97,6 +97,7 @@
         "views/supply/sale_order_portal_templates.xml",
         "views/supply/sale_order_views.xml",
         "views/supply/sale_order_approval_views.xml",
+        "report/documents/document_templates.xml",
         "report/works/equipment_work_act_templates.xml",
         "report/works/equipment_work_act_reports.xml",
         "views/works/equipment_work_views.xml",

@@ -1,1 +1,2 @@
 from . import works
+from . import documents

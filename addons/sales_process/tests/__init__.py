@@ -14,6 +14,8 @@ from .documents import (
     test_document_register,
     test_document_rights,
     test_documents_signed,
+    test_print_text,
+    test_printed_form,
     test_signed_scan,
 )
 from .process import (

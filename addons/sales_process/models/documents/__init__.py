@@ -5,6 +5,7 @@ from . import account_move
 from . import crm_lead
 from . import crm_lead_history
 from . import crm_lead_payment
+from . import ir_actions_report
 from . import purchase_order
 from . import crm_lead_register
 from . import res_config_settings
@@ -16,6 +17,8 @@ from . import sales_document_kind
 from . import sales_document_register
 from . import sales_document_register_files
 from . import sales_document_source
+from . import sales_printed_form
+from . import sales_printed_record
 from . import sales_settings
 from . import sales_questionnaire_template
 from . import sales_questionnaire
