@@ -27,4 +27,5 @@ from . import sales_questionnaire_files
 from . import sales_questionnaire_flow
 from . import sales_questionnaire_guard
 from . import sales_questionnaire_line
+from . import sales_questionnaire_portal
 from . import crm_lead_questionnaire

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..process.crm_lead_history import ALWAYS
 from .sales_questionnaire import ANSWERED_STATES
 
 
@@ -39,30 +40,23 @@ class CrmLead(models.Model):
             lead.questionnaire_answers = "\n".join(filter(None, texts)) or False
 
     def _search_questionnaire_answers(self, operator, value):
-        negative = operator in Domain.NEGATIVE_OPERATORS
-        if negative or operator not in ("ilike", "like", "=ilike", "in"):
-            return NotImplemented
-        line = Domain("search_text", operator, value)
         if operator == "in":
-            return self._search_answered(value)
-        return Domain(
-            "questionnaire_ids",
-            "any",
-            Domain("state", "!=", "outdated") & Domain("line_ids", "any", line),
-        )
+            wanted = [text for text in value if text]
+            found = self._get_answered_domain(Domain("search_text", "in", wanted))
+            if len(wanted) < len(value):  # without any answer
+                found |= ~self._get_answered_domain(Domain("search_text", "!=", False))
+            return found
+        if operator in ("like", "ilike", "=like", "=ilike"):
+            return self._get_answered_domain(Domain("search_text", operator, value))
+        return NotImplemented  # the opposites are made of these
 
     @api.model
-    def _search_answered(self, values):
-        """Deals with exactly these texts; with False: those without any answer."""
-        given = Domain(
-            "questionnaire_ids",
-            "any",
-            Domain("state", "!=", "outdated")
-            & Domain("line_ids.search_text", "!=", False),
+    def _get_answered_domain(self, lines):
+        """Deals with such an answer in a questionnaire that counts."""
+        counts = Domain("state", "!=", "outdated")
+        return Domain(
+            "questionnaire_ids", "any", counts & Domain("line_ids", "any", lines)
         )
-        texts = Domain("questionnaire_ids.line_ids.search_text", "in", list(values))
-        empty = ~given if False in values else Domain.FALSE
-        return empty | (given & texts)
 
     # ---- actions -----------------------------------------------------------------
 
@@ -108,9 +102,7 @@ class CrmLead(models.Model):
             domain=[("lead_id", "=", self.id)], context={"default_lead_id": self.id}
         )
         if len(self.questionnaire_ids) == 1:
-            action.update(
-                views=[(False, "form")], res_id=self.questionnaire_ids.id
-            )
+            action.update(views=[(False, "form")], res_id=self.questionnaire_ids.id)
         return action
 
     # ---- reading -----------------------------------------------------------------
@@ -186,7 +178,7 @@ class CrmLead(models.Model):
         for lead in self._passes_questionnaire_filled():
             filled = lead.questionnaire_ids.filtered("date_filled")
             moments = filled.mapped("date_filled")
-            result[lead.id] = max(moments, default=lead.create_date)
+            result[lead.id] = max(moments, default=ALWAYS)
         return result
 
     def _describe_missing(self, missing):

@@ -29,7 +29,12 @@ class SalesQuestionnaire(models.Model):
 
     _name = "sales.questionnaire"
     _description = "Questionnaire"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "portal.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+        "sales.printed.record",
+    ]
     _order = "id desc"
     _rec_names_search = ["name", "title", "partner_id"]
 
@@ -211,6 +216,13 @@ class SalesQuestionnaire(models.Model):
                     }
                 )
         return rows
+
+    def _get_print_title(self, form):
+        """“Questionnaire Q/2026/0007 Vacuum pump”; the file says it too."""
+        self.ensure_one()
+        return self.env._(
+            "Questionnaire %(number)s %(title)s", number=self.name, title=self.title
+        )
 
     @api.model
     def _get_portal_domain(self, partner):

@@ -54,7 +54,9 @@ class SalesQuestionnaire(models.Model):
         self._check_open()
         source = self.source_id
         if not source:
-            raise UserError(self.env._("Choose the questionnaire to take answers from."))
+            raise UserError(
+                self.env._("Choose the questionnaire to take answers from.")
+            )
         source.check_access("read")
         if not source.filtered_domain(self._get_source_domain()):
             raise UserError(self.env._("Choose a questionnaire of the same client."))

@@ -233,12 +233,13 @@ class SalesQuestionnaire(models.Model):
         :raises UserError: no more answers are taken
         """
         if self.filtered(lambda one: one.state not in OPEN_STATES):
-            raise UserError(
-                self.env._(
-                    "The questionnaire has been sent and is not changed any more. Your "
-                    "manager can open it again."
-                )
-            )
+            raise UserError(self._get_closed_text())
+
+    def _get_closed_text(self):
+        return self.env._(
+            "The questionnaire has been sent and is not changed any more. Your manager "
+            "can open it again."
+        )
 
     def _check_state(self, *allowed):
         wrong = self.filtered(lambda one: one.state not in allowed)

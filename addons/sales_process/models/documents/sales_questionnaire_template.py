@@ -58,9 +58,7 @@ class SalesQuestionnaireTemplate(models.Model):
         string="Whole List",
         compute="_compute_all_line_ids",
     )
-    question_count = fields.Integer(
-        string="Questions", compute="_compute_all_line_ids"
-    )
+    question_count = fields.Integer(string="Questions", compute="_compute_all_line_ids")
 
     @api.depends("line_ids", "included_id.line_ids")
     def _compute_all_line_ids(self):
@@ -178,6 +176,9 @@ class SalesQuestionnaireTemplateLine(models.Model):
                         sign=sign,
                     )
                 )
+
+    def _get_options(self):
+        return split_options(self.options)
 
     def _prepare_question(self):
         """Values of the same question in a questionnaire of a deal."""
