@@ -81,6 +81,17 @@ class QuestionnairePortal(CustomerPortal):
             questionnaire.get_portal_url(query_string=f"&message={message}")
         )
 
+    def _attempt(self, change, *values):
+        """Change something; the message that says why it was not, or nothing."""
+        try:
+            with request.env.cr.savepoint():
+                change(*values)
+        except LockError:  # a colleague saves, or the button was pressed twice
+            return "busy"
+        except UserError:
+            return "closed"
+        return ""
+
     @http.route(
         ["/my/questionnaires", "/my/questionnaires/page/<int:page>"],
         type="http",
@@ -179,13 +190,10 @@ class QuestionnairePortal(CustomerPortal):
         if not self._may_fill(questionnaire):
             return self._go_back(questionnaire, "closed")
         name = name.strip()[:MAX_NAME]
-        try:
-            with request.env.cr.savepoint():
-                questionnaire._save_form(request.httprequest.form)
-        except LockError:
-            return self._go_back(questionnaire, "busy")
-        except UserError:
-            return self._go_back(questionnaire, "closed")
+        form = request.httprequest.form
+        refusal = self._attempt(questionnaire._save_form, form)
+        if refusal:
+            return self._go_back(questionnaire, refusal)
         if draft:
             return self._go_back(questionnaire, "saved")
         return self._send_questionnaire(questionnaire, access_token, name)
@@ -244,8 +252,8 @@ class QuestionnairePortal(CustomerPortal):
             return self._answer_no_questionnaire(access_token)
         if not self._may_fill(questionnaire):
             return self._go_back(questionnaire, "closed")
-        questionnaire._remove_file(file_id)
-        return self._go_back(questionnaire, "file_removed")
+        refusal = self._attempt(questionnaire._remove_file, file_id)
+        return self._go_back(questionnaire, refusal or "file_removed")
 
     @http.route(f"{PATH}/file/<int:file_id>", type="http", readonly=True, **ROUTE)
     def portal_questionnaire_file(

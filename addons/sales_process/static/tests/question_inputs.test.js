@@ -18,10 +18,18 @@ test("each kind of question says its answer", () => {
     const cases = [
         ["text", "<textarea>air</textarea>", "air"],
         ["number", `<input value="1,5">`, "1,5"],
-        ["choice", `<select><option value="">-</option><option selected>Oil</option></select>`, "Oil"],
+        [
+            "choice",
+            `<select><option value="">-</option><option selected>Oil</option></select>`,
+            "Oil",
+        ],
         ["range", RANGE, ["10", "20"]],
         ["choices", hidden + box("Dust", "checked") + box("Rain", ""), ["Dust"]],
-        ["boolean", `${hidden}<input type="radio" value="yes" checked><input type="radio" value="no">`, "yes"],
+        [
+            "boolean",
+            `${hidden}<input type="radio" value="yes" checked><input type="radio" value="no">`,
+            "yes",
+        ],
         ["boolean", `<input type="radio" value="yes"><input type="radio" value="no">`, ""],
         ["date", `<input type="date" value="2026-11-27">`, "2026-11-27"],
     ];

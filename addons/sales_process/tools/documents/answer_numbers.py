@@ -99,7 +99,7 @@ def _without_unit(text, unit):
 
 def _read_plain(text, point):
     sign = -1 if text.startswith("-") else 1
-    body = text.lstrip("-+").strip() if text[:1] in "-+" else text.strip()
+    body = text[1:].strip() if text[:1] in ("-", "+") else text
     body = _without_groups(body, point)
     if body is None or len(body) > MAX_DIGITS:
         return None
