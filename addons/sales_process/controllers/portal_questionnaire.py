@@ -5,7 +5,7 @@ from odoo.http import content_disposition, request
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 from ..models.documents.sales_questionnaire import OPEN_STATES
-from ..models.documents.sales_questionnaire_files import MAX_FILE_MB, MAX_FILES
+from ..models.documents.sales_questionnaire_files import MAX_FILE_MB
 
 MAX_NAME = 200
 MAX_SAVE = 64 * 1024  # bytes of one answer
@@ -143,7 +143,6 @@ class QuestionnairePortal(CustomerPortal):
                 "may_fill": self._may_fill(questionnaire),
                 "signer": name or ("" if person.is_company else person.name),
                 "max_file_mb": MAX_FILE_MB,
-                "max_files": MAX_FILES,
             },
             "my_questionnaires_history",
             False,

@@ -122,9 +122,14 @@ class SalesQuestionnaire(models.Model):
         string="Questions", compute="_compute_progress", export_string_translation=False
     )
     answer_count = fields.Integer(
-        string="Answered", compute="_compute_progress", export_string_translation=False
+        string="Answers Given",
+        compute="_compute_progress",
+        export_string_translation=False,
     )
-    progress = fields.Float(string="Answered, %", compute="_compute_progress")
+    progress = fields.Float(string="Answers Given, %", compute="_compute_progress")
+    progress_text = fields.Char(
+        compute="_compute_progress_text", export_string_translation=False
+    )
     portal_link = fields.Char(
         string="Link for the Client", compute="_compute_portal_link"
     )
@@ -174,6 +179,12 @@ class SalesQuestionnaire(models.Model):
             questionnaire.question_count = len(questions)
             questionnaire.answer_count = answered
             questionnaire.progress = 100 * answered / len(questions) if questions else 0
+
+    @api.depends("line_ids.answer")
+    @api.depends_context("lang")
+    def _compute_progress_text(self):
+        for questionnaire in self:
+            questionnaire.progress_text = questionnaire._get_progress()["text"]
 
     @api.depends("access_token", "state")
     def _compute_portal_link(self):

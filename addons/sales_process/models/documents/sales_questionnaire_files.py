@@ -59,6 +59,13 @@ class SalesQuestionnaire(models.Model):
         # sudo: one of this questionnaire only
         self.sudo().file_ids.filtered(lambda file: file.id == file_id).unlink()
 
+    def _get_files_hint(self):
+        return self.env._(
+            "One file of at most %(size)s MB at a time, at most %(count)s files.",
+            size=MAX_FILE_MB,
+            count=MAX_FILES,
+        )
+
     def _check_new_file(self, name, content):
         """
         :raises UserError: too many files, or one that cannot be kept

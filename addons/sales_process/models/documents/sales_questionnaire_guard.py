@@ -116,6 +116,7 @@ class SalesQuestionnaire(models.Model):
         """
         if self.env.su:
             return
+        self.check_access("write")
         if FLOW_FIELDS & vals.keys():
             raise AccessError(
                 self.env._("The state of a questionnaire changes by its buttons.")

@@ -51,17 +51,17 @@ class SalesQuestionnaireLine(models.Model):
     value_max = fields.Float(string="At most", readonly=True)
     answer = fields.Text()
     value_number = fields.Float(
-        string="Number", compute="_compute_values", store=True, aggregator=None
+        string="First Number", compute="_compute_values", store=True, aggregator=None
     )
     value_to = fields.Float(
-        string="Number To", compute="_compute_values", store=True, aggregator=None
+        string="Last Number", compute="_compute_values", store=True, aggregator=None
     )
     value_date = fields.Date(string="Day", compute="_compute_values", store=True)
     value_flag = fields.Boolean(string="Yes", compute="_compute_values", store=True)
     search_text = fields.Text(
         compute="_compute_search_text", store=True, export_string_translation=False
     )
-    problem = fields.Char(compute="_compute_problem")
+    problem = fields.Char(string="To Put Right", compute="_compute_problem")
     sent_answer = fields.Text(
         string="Answer Before",
         readonly=True,
@@ -222,6 +222,7 @@ class SalesQuestionnaireLine(models.Model):
         """
         if self.env.su:
             return
+        self.check_access("write")
         if vals.keys() - {"answer"}:
             raise AccessError(
                 self.env._("Only the answers of a questionnaire can be changed.")

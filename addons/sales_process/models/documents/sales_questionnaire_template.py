@@ -7,7 +7,7 @@ from ...tools.documents.answers import OPTION_SIGN
 LINE_KINDS = [
     ("section", "Heading"),
     ("text", "Text"),
-    ("number", "Number"),
+    ("number", "One number"),
     ("range", "Range from–to"),
     ("choice", "One of a list"),
     ("choices", "Several of a list"),

@@ -161,7 +161,7 @@ class TestQuestionnaire(QuestionnaireCommon):
         self.assertEqual(questionnaire.state, "sent")
         self.assertTrue(questionnaire.date_sent)
         message = questionnaire.message_ids.filtered("partner_ids")
-        self.assertEqual(message.partner_ids, self.client)
+        self.assertIn(self.client, message.partner_ids)
         self.assertIn(questionnaire.access_token, message.body)
         self.assertIn("Pump questions", message.subject)
 

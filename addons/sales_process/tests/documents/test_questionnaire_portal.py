@@ -151,12 +151,14 @@ class TestQuestionnairePortal(HttpCase, QuestionnaireCommon):
         self._save("Medium", "x" * 5000)
         self.assertEqual(len(self._get_answer("Medium")), 4001)
 
+        line = self._get_line(self.questionnaire, "Flange")
+        params = {"line_id": line.id, "answer": "KF" + " " * 70000}
         answer = self.url_open(
             f"{self.path}/save",
-            data="{" + " " * 70000 + "}",
-            headers={"Content-Type": "application/json"},
+            json={"params": {**params, "access_token": self.token}},
         )
-        self.assertNotEqual(answer.status_code, 200)
+        self.assertIn("error", answer.json())
+        self.assertFalse(self._get_answer("Flange"))
 
     def test_the_line_of_another_questionnaire_is_not_written(self):
         other = self._make(self._create_deal())

@@ -50,7 +50,7 @@ class TestQuestionnairePrint(FormCommon, QuestionnaireCommon):
 
     def test_the_pdf_of_several_questionnaires(self):
         both = self.questionnaire | self._make(self._create_deal())
-        for report, words in ((FORM, "-60 … 180"), (BLANK, "Required")):
+        for report, words in ((FORM, "-60 … 180"), (BLANK, "are required")):
             with self.subTest(report=report):
                 texts = self._get_page_texts(self._render_pdf(report, both))
                 self.assertEqual(len(texts), 2)
