@@ -160,6 +160,10 @@ class SalesQuestionnaireLine(models.Model):
         return self.env._("Write only the number, in %(unit)s.", unit=unit)
 
     def _describe_limits(self, minimum, maximum):
+        return self._write_limits(minimum, maximum) + "."
+
+    def _write_limits(self, minimum, maximum):
+        """“From 0 to 100 °C”; each limit may be None."""
         low, high = (
             None if limit is None else self._normalise_limit(limit)
             for limit in (minimum, maximum)
@@ -170,16 +174,15 @@ class SalesQuestionnaireLine(models.Model):
             text = self.env._("At most %(high)s", high=high)
         else:
             text = self.env._("From %(low)s to %(high)s", low=low, high=high)
-        return f"{text} {self.unit or ''}".rstrip() + "."
+        return f"{text} {self.unit or ''}".rstrip()
 
     def _get_limits_text(self):
-        """The limits in words, as a hint; empty without limits."""
-        if not (self.has_min or self.has_max):
+        """The limits as a hint; that a size is not negative goes without saying."""
+        minimum = self.value_min if self.has_min else None
+        maximum = self.value_max if self.has_max else None
+        if maximum is None and not minimum:
             return ""
-        return self._describe_limits(
-            self.value_min if self.has_min else None,
-            self.value_max if self.has_max else None,
-        ).rstrip(".")
+        return self._write_limits(minimum, maximum)
 
     def _normalise_limit(self, limit):
         return format_number(Decimal(str(limit)), self._get_question().point)

@@ -1,5 +1,12 @@
 from odoo import models
 
+from ...tools.documents.pages import row_height, split_pages
+
+# room for rows in mm, and how many characters stand in a line of a column
+FIRST_PAGE, OTHER_PAGE, SIGNATURES = 225, 262, 32
+QUESTION, ANSWER = 44, 42
+BLANK_ROW = 8.5
+
 
 class QuestionnaireForm(models.AbstractModel):
     """The questionnaire with its answers, on paper (R062, DOCUMENTS 1.10)."""
@@ -14,7 +21,7 @@ class QuestionnaireForm(models.AbstractModel):
         return record.lang
 
     def _prepare_form(self, record):
-        """``rows``: headings and questions in their order; see `_prepare_row`."""
+        """``pages``: rows of each page, see `_prepare_row`; headings have no number."""
         answers = self._shows_answers
         return {
             "title": record._get_print_title("questionnaire"),
@@ -22,7 +29,7 @@ class QuestionnaireForm(models.AbstractModel):
             "number": record.name,
             "client": record.partner_id.commercial_partner_id.name or "",
             "intro": record.intro or "",
-            "rows": self._prepare_rows(record.line_ids),
+            "pages": self._prepare_pages(record.line_ids),
             "is_blank": not answers,
             "date": record.date_filled.date()
             if answers and record.date_filled
@@ -30,6 +37,22 @@ class QuestionnaireForm(models.AbstractModel):
             "filled_by": (answers and record.filled_by) or "",
             "files": record.file_ids.mapped("name") if answers else [],
         }
+
+    def _prepare_pages(self, lines):
+        """wkhtmltopdf cuts a table anywhere: each page has a table of its own."""
+        rows = self._prepare_rows(lines)
+        heights = [self._estimate_height(row) for row in rows]
+        keep = 0 if self._shows_answers else SIGNATURES
+        pages = split_pages(heights, FIRST_PAGE, OTHER_PAGE, keep)
+        return [[rows[index] for index in page] for page in pages]
+
+    def _estimate_height(self, row):
+        if not row["number"]:
+            return row_height(row["name"], 2 * ANSWER)
+        question = row_height(row["name"], QUESTION) + 3 * bool(row["help"])
+        answer = row["value"] or "   ".join(row["options"])
+        blank = 0 if self._shows_answers else BLANK_ROW
+        return max(question, row_height(answer, ANSWER), blank)
 
     def _prepare_rows(self, lines):
         rows, number = [], 0
@@ -91,7 +114,7 @@ class QuestionnaireTemplateForm(models.AbstractModel):
             "number": "",
             "client": "",
             "intro": record.intro or "",
-            "rows": self._prepare_rows(record._get_lines()),
+            "pages": self._prepare_pages(record._get_lines()),
             "is_blank": True,
             "date": None,
             "filled_by": "",

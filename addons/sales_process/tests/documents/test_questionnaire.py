@@ -119,7 +119,9 @@ class TestQuestionnaire(QuestionnaireCommon):
         line = self._get_line(self.questionnaire, "Pressure")
         self.assertEqual(line._get_limits_text(), "From 0 to 100000 Pa")
         line.sudo().write({"has_max": False})
-        self.assertEqual(line._get_limits_text(), "At least 0 Pa")
+        self.assertEqual(line._get_limits_text(), "")
+        line.sudo().value_min = -5.5
+        self.assertEqual(line._get_limits_text(), "At least -5.5 Pa")
         line.sudo().write({"has_max": True, "has_min": False})
         self.assertEqual(line._get_limits_text(), "At most 100000 Pa")
         line.sudo().write({"has_max": False})

@@ -17,13 +17,16 @@ class TestQuestionnairePrint(FormCommon, QuestionnaireCommon):
         self.questionnaire = self._make()
         self._fill(self.questionnaire, Temperature="-60 … 180", Flange="KF")
 
+    def _get_rows(self, form):
+        return {row["name"]: row for page in form["pages"] for row in page}
+
     def _prepare(self, report, record):
         return self.env[f"report.{report}"]._prepare_form(record)
 
     def test_what_the_filled_form_shows(self):
         form = self._prepare(FORM, self.questionnaire)
 
-        rows = {row["name"]: row for row in form["rows"]}
+        rows = self._get_rows(form)
         self.assertEqual(rows["Vacuum"]["number"], 0)
         self.assertEqual(
             (
@@ -42,8 +45,8 @@ class TestQuestionnairePrint(FormCommon, QuestionnaireCommon):
     def test_the_empty_form_has_boxes_and_no_answers(self):
         form = self._prepare(BLANK, self.questionnaire)
 
-        self.assertFalse(any(row["value"] for row in form["rows"]))
-        rows = {row["name"]: row for row in form["rows"]}
+        rows = self._get_rows(form)
+        self.assertFalse(any(row["value"] for row in rows.values()))
         self.assertEqual(rows["Flange"]["options"], ["KF", "ISO-K"])
         self.assertEqual(rows["Oil-free"]["options"], ["Yes", "No"])
         self.assertEqual((form["filled_by"], form["date"]), ("", None))
@@ -57,6 +60,20 @@ class TestQuestionnairePrint(FormCommon, QuestionnaireCommon):
                 self.assertIn("Pump questions", texts[0])
                 self.assertIn(words, texts[0])
                 self.assertIn("Pressure", texts[1])
+
+    def test_a_long_list_stands_on_pages_with_a_heading_each(self):
+        template = self.env.ref("sales_process.questionnaire_space")
+        name = "sales_process.questionnaire_template_form"
+
+        texts = self._get_page_texts(self._render_pdf(name, template))
+
+        form = self.env[f"report.{name}"]._prepare_form(template)
+        self.assertEqual(len(texts), len(form["pages"]))
+        self.assertGreater(len(texts), 1)
+        questions = [row for page in form["pages"] for row in page if row["number"]]
+        self.assertEqual(len(questions), template.question_count)
+        for page, text in zip(form["pages"], texts, strict=True):
+            self.assertIn(page[-1]["name"].split()[0], text)
 
     def test_a_template_prints_for_filling_in_by_hand(self):
         text = self._render_text(

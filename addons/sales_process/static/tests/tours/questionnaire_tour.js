@@ -17,7 +17,7 @@ registry.category("web_tour.tours").add("sales_process_questionnaire", {
         },
         {
             trigger: `${question("number")} input`,
-            run: "edit 5 мбар && blur",
+            run: "edit 5 мбар && press Tab",
         },
         {
             content: "What is wrong stands under the field",
@@ -25,7 +25,7 @@ registry.category("web_tour.tours").add("sales_process_questionnaire", {
         },
         {
             trigger: `${question("number")} input`,
-            run: "edit 1.50 Па && blur",
+            run: "edit 1.50 Па && press Tab",
         },
         {
             content: "It is saved and shown as it is kept",
@@ -40,7 +40,7 @@ registry.category("web_tour.tours").add("sales_process_questionnaire", {
         },
         {
             trigger: `${question("range")} input:last`,
-            run: "edit 180 && blur",
+            run: "edit 180 && press Tab",
         },
         {
             trigger: `${question("choices")} input[type='checkbox']:first`,
