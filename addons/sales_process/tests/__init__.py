@@ -70,6 +70,15 @@ from .documents import (
     test_goods_tools,
     test_payment_invoice,
     test_payment_invoice_form,
+from .documents import (
+    test_answers,
+    test_questionnaire,
+    test_questionnaire_deal,
+    test_questionnaire_portal,
+    test_questionnaire_print,
+    test_questionnaire_rights,
+    test_questionnaire_template,
+    test_questionnaire_tour,
 )
 from .process import (
     test_contradiction,

@@ -89,3 +89,12 @@ from . import sales_contract_register
 from . import sale_order_contract
 from . import sales_reconciliation_rows
 from . import sales_settings_debt
+from . import sales_questionnaire_template
+from . import sales_questionnaire
+from . import sales_questionnaire_line
+from . import sales_questionnaire_copy
+from . import sales_questionnaire_files
+from . import sales_questionnaire_flow
+from . import sales_questionnaire_guard
+from . import sales_questionnaire_portal
+from . import crm_lead_questionnaire

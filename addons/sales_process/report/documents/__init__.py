@@ -14,3 +14,4 @@ from . import commercial_offer
 from . import payment_invoice
 from . import contract
 from . import reconciliation_statement
+from . import sales_questionnaire
