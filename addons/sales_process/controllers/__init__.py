@@ -1,6 +1,6 @@
-from . import portal, portal_documents, portal_service, process, recordings, webhooks
 from . import (
     portal,
+    portal_documents,
     portal_questionnaire,
     portal_service,
     process,
