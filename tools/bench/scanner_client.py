@@ -217,7 +217,9 @@ def _measure_rate(env, tab, url, state):
         tab.scan(state["bolt"])
     shown = time.perf_counter() - begun
     tab.wait(f"{SHOWN} == {MANY}", 60)
-    tab.wait("!document.querySelector('.o_warehouse_barcode_unsent')", 120)
+    tab.wait(
+        "!document.querySelector('.o_warehouse_barcode_unsent:not([hidden])')", 120
+    )
     seconds = time.perf_counter() - begun
     with Registry(env.cr.dbname).cursor() as cr:
         lines = env(cr=cr)["stock.picking"].browse(state["one_id"]).move_line_ids

@@ -28,5 +28,10 @@ def speak_russian(env):
 
 
 def warm_assets(env):
-    """Make the web client's bundles now, not at the first page."""
-    env["ir.qweb"]._pregenerate_assets_bundles()
+    """Make the web client's bundles now, not at the first page.
+
+    The one of the websocket is named by no template: it is made apart.
+    """
+    qweb = env["ir.qweb"]
+    qweb._pregenerate_assets_bundles()
+    qweb._get_asset_bundle("bus.websocket_worker_assets").js()

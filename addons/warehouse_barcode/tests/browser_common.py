@@ -24,7 +24,7 @@ from .wire import Wire
 APPLY = "/warehouse.barcode/apply"
 SCANNER = ".o_warehouse_barcode_scanner"
 LINE = ".o_warehouse_barcode_line"
-UNSENT = ".o_warehouse_barcode_unsent"
+UNSENT = ".o_warehouse_barcode_unsent:not([hidden])"
 CONFLICT = ".o_warehouse_barcode_conflict"
 LOGIN = ".o_warehouse_barcode_login"
 #: seconds in which everything that waits must have been sent

@@ -182,7 +182,7 @@ test("a scan is taken, heard and sent", async () => {
     expect(".o_warehouse_barcode_done").toHaveText("1");
     expect(tones).toEqual(["ok"]);
     expect(calls.at(-1)[1][0].lot_id).toBe(1);
-    expect(".o_warehouse_barcode_flash_ok").toHaveCount(1);
+    expect(".o_warehouse_barcode_flash[data-tone=ok]").toHaveCount(1);
 });
 
 test("a newer series stops the screen with the older one named", async () => {

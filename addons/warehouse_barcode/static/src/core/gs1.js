@@ -25,9 +25,9 @@ const SEPARATORS = [
 const FALLBACK_SEPARATORS = ["|", "#", "^", "~"];
 const DECIMAL_AI = /^3[1-6][0-9][0-9]$/;
 
-class Gs1Error extends Error {
+/** Not an Error: most codes are no GS1, and an Error notes where it was made each time. */
+class Gs1Error {
     constructor(code, ai) {
-        super(code);
         this.refusal = ai ? { code, ai } : { code };
     }
 }

@@ -59,6 +59,8 @@ const CALM = 1500;
 /** A service worker is stopped after half a minute without work. Milliseconds. */
 const BEAT = 15000;
 const CONNECTED = "CONNECTED";
+/** On the page while the scanner is shown. */
+const AT_WORK = "o_warehouse_barcode_at_work";
 const BUSY = ["asking", "finishing", "signing", "looking", "adding", "done"];
 
 /**
@@ -108,6 +110,7 @@ export class ScannerAction extends Component {
         const onChanged = (message) => this.scanner.isChanged(message) && takeOver();
         onWillStart(() => this.scanner.start(this.wanted));
         onMounted(() => {
+            document.body.classList.add(AT_WORK);
             keys.start();
             keepWorkerAwake();
             bus.addChannel(CHANNEL);
@@ -120,6 +123,7 @@ export class ScannerAction extends Component {
             }
         }, BEAT);
         onWillUnmount(() => {
+            document.body.classList.remove(AT_WORK);
             browser.clearInterval(beat);
             keys.stop();
             takeOver.cancel();

@@ -1,14 +1,6 @@
 import { Component } from "@odoo/owl";
 import { formatQuantity, messageText } from "../../scanner_action/messages";
 
-const ICONS = {
-    waiting: "fa-clock-o text-warning",
-    done: "fa-check text-success",
-    undone: "fa-undo text-muted",
-    refused: "fa-times text-danger",
-    kept: "fa-hand-paper-o text-warning",
-    moved: "fa-check text-muted",
-};
 const SHOWN = 3;
 /** What is said of an operation that is no scan of a product. */
 const SAID = {
@@ -20,7 +12,12 @@ const SAID = {
     workorder_start: "workorder_started",
 };
 
-/** The last three scans, newest first; the last one that counts can be taken back. */
+/**
+ * The last three scans, newest first; the last one that counts can be taken back.
+ *
+ * A scan only changes the words of the three rows. A new row in the page would make the browser
+ * reckon the style of everything anew: the web client has rules (":has") that look for children.
+ */
 export class RecentScans extends Component {
     static template = "warehouse_barcode.RecentScans";
     static props = {
@@ -43,13 +40,12 @@ export class RecentScans extends Component {
             .slice(-SHOWN)
             .reverse()
             .map((entry) => ({
-                key: entry.uuid,
                 name:
                     products[entry.product_id]?.name ||
                     messageText(SAID[entry.type], wordsOf(entry)),
                 lot: entry.lot_name,
                 quantity: entry.product_id ? formatQuantity(entry.quantity) : "",
-                icon: ICONS[entry.status],
+                status: entry.status,
                 struck: ["undone", "refused"].includes(entry.status),
                 canUndo: entry === last && !this.props.isBusy,
             }));
