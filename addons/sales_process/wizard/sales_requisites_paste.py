@@ -179,6 +179,6 @@ class SalesRequisitesPasteLine(models.TransientModel):
     value = fields.Char(string="Found")
     present = fields.Char(string="Now")
     level = fields.Selection(LEVELS, string="Check")
-    note = fields.Char(string="Remark")
+    note = fields.Char(string="Explanation")
     can_take = fields.Boolean()
     take = fields.Boolean(string="Take It")

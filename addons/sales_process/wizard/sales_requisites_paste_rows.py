@@ -46,8 +46,8 @@ class SalesRequisitesPaste(models.TransientModel):
 
     def _get_own_values(self):
         """What stands in letters and is the reader's own company's."""
-        # sudo: numbers of the own companies, whoever pastes
-        partners = self.env["res.company"].sudo().search([]).partner_id
+        # sudo: numbers of the user's companies, whoever pastes
+        partners = self.env.user.company_ids.sudo().partner_id
         partners -= self.partner_id.commercial_partner_id
         values = [
             *partners.mapped("vat"),

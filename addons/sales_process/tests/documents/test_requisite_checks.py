@@ -8,6 +8,7 @@ WRONG = {
     "l10n_ru_kpp": "000000000",
     "company_registry": "1027700132196",
 }
+OWN_INN, OWN_OGRN = "9900007774", "1269900007772"
 LOGGER = "odoo.addons.sales_process.models.documents.res_partner_requisites"
 
 
@@ -261,36 +262,38 @@ class TestRequisiteChecks(DealCommon):
 
     # ---- duplicates --------------------------------------------------------------------
 
+    def _create_twin(self, **values):
+        """Another company with an INN that no client of a database has."""
+        self.client.vat = OWN_INN
+        return self._create_client(**{"name": "Twin", "vat": OWN_INN, **values})
+
     def test_the_same_inn_and_kpp_is_a_duplicate(self):
-        twin = self._create_client(name="Twin")
+        twin = self._create_twin()
 
         self.assertEqual(twin.same_vat_partner_id, self.client)
         self.assertEqual(self.client.same_vat_partner_id, twin)
 
     def test_a_branch_is_no_duplicate(self):
-        self.client.company_registry = "1027700132195"
-        branch = self._create_client(
-            name="Branch", l10n_ru_kpp="771545001", company_registry="1027700132195"
-        )
+        self.client.company_registry = OWN_OGRN
+        branch = self._create_twin(l10n_ru_kpp="771545001", company_registry=OWN_OGRN)
 
         self.assertFalse(branch.same_vat_partner_id)
         self.assertFalse(branch.same_company_registry_partner_id)
 
     def test_without_kpp_it_may_be_the_same(self):
-        twin = self._create_client(name="Twin", l10n_ru_kpp=False)
+        twin = self._create_twin(l10n_ru_kpp=False)
 
         self.assertEqual(twin.same_vat_partner_id, self.client)
 
     def test_the_same_ogrn_is_a_duplicate(self):
-        self.client.company_registry = "1027700132195"
-        twin = self._create_client(
-            name="Twin", vat=False, company_registry="1027700132195"
-        )
+        self.client.company_registry = OWN_OGRN
+        twin = self._create_twin(vat=False, company_registry=OWN_OGRN)
 
         self.assertEqual(twin.same_company_registry_partner_id, self.client)
         self.assertFalse(twin.same_vat_partner_id)
 
     def test_own_contacts_are_no_duplicates(self):
+        self.client.vat = OWN_INN
         contact = self.env["res.partner"].create(
             {"name": "Contact", "parent_id": self.client.id}
         )

@@ -272,9 +272,11 @@ class TestRequisitesPaste(DealCommon):
         self.assertEqual(len(self.empty.bank_ids), 2)
 
     def test_a_bank_without_a_name_is_called_by_its_bic(self):
-        self._paste("р/с 40702810938000012345 БИК 044525225")
+        self.env["res.bank"].search([("bic", "=", "049205805")]).active = False
 
-        self.assertIn("044525225", self.empty.bank_ids.bank_id.name)
+        self._paste("р/с 40702810762000001234 БИК 049205805")
+
+        self.assertIn("049205805", self.empty.bank_ids.bank_id.name)
 
     def test_wrong_numbers_cannot_be_taken(self):
         form = self._open()

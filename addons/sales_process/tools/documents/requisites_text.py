@@ -68,7 +68,7 @@ def read_requisites(text, own=()):
         swift, signatory_name, signatory_position, signatory_genitive, acting_basis,
         phone, email, website
     """
-    return _Reader(text or "", frozenset(own)).read()
+    return _Reader(text or "", frozenset(own)).collect()
 
 
 class _Reader(Source):
@@ -76,7 +76,7 @@ class _Reader(Source):
         super().__init__(text, own)
         self.found = {}
 
-    def read(self):
+    def collect(self):
         for field in RULES:
             self._read_labelled(field)
         for field in ("corr_account", "account", "bic", "inn", "ogrn", "kpp"):
