@@ -137,3 +137,18 @@ class TestUpdTotals(TransferCommon):
         move = self._create_invoice([{"tax_ids": [(6, 0, group.ids)]}])
 
         self.assertEqual(self._get_form(move)["rows"][0]["rate"], "10%")
+
+    def _count_queries(self, count):
+        move = self._create_invoice([{}] * count)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        before = self.env.cr.sql_log_count
+        self._get_form(move)
+        return self.env.cr.sql_log_count - before
+
+    def test_number_of_lines_costs_no_queries(self):
+        self._count_queries(1)
+
+        few, many = self._count_queries(2), self._count_queries(40)
+
+        self.assertLessEqual(many - few, 2)

@@ -4,7 +4,7 @@ from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .transfer_common import TransferCommon
@@ -43,6 +43,28 @@ class TestVatRate(TransferCommon):
 
         for words in ("stocked (20%)", "22%", "before posting"):
             self.assertIn(words, warning)
+
+    def test_banner_is_there_before_the_invoice_is_saved(self):
+        moves = self.env["account.move"].with_context(default_move_type="out_invoice")
+        form = Form(moves)
+        form.partner_id = self.client
+        form.invoice_date = date(2026, 2, 1)
+        with form.invoice_line_ids.new() as line:
+            line.product_id = self.stocked
+            line.tax_ids.clear()
+            line.tax_ids.add(self.vat20)
+
+        self.assertIn("stocked", form.l10n_ru_vat_warning)
+
+    def test_banner_is_there_before_the_order_is_saved(self):
+        form = Form(self.env["sale.order"])
+        form.partner_id = self.client
+        with form.order_line.new() as line:
+            line.product_id = self.stocked
+            line.tax_ids.clear()
+            line.tax_ids.add(self.vat20)
+
+        self.assertIn("stocked", form.l10n_ru_vat_warning)
 
     def test_posted_invoice_has_another_advice(self):
         move = self._create_invoice(
