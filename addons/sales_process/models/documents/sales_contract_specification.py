@@ -2,6 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ...tools.documents.print_text import russian_date
+from ...tools.documents.tax_rows import WITHOUT_TAX
 
 
 class SalesContract(models.Model):
@@ -41,7 +42,7 @@ class SalesContract(models.Model):
             "number": order.specification_no,
             "order": order.name,
             "rows": self._get_specification_rows(order, lines),
-            "taxes": [row for row in form._get_tax_rows(order) if row["tax"]],
+            "taxes": self._get_vat_rows(order),
             "total": order.amount_total,
             "words": form._get_words(order.amount_total, order.currency_id),
             "count": len(lines),
@@ -70,12 +71,22 @@ class SalesContract(models.Model):
             "kind": "goods",
             "number": number,
             "name": line.name or line.product_id.display_name,
-            "unit": line.product_uom_id.name,
+            "unit": self._get_unit_name(line.product_uom_id),
             "quantity": quantity,
             "price": amounts["total"] / quantity if quantity else 0.0,
             "rate": amounts["rate"],
             "total": amounts["total"],
         }
+
+    def _get_vat_rows(self, order):
+        """Sums by rate; 0 % is a rate, goods without VAT have none."""
+        rows = self.env["sales.printed.form"].sudo()._get_tax_rows(order)
+        return [row for row in rows if row["rate"] != WITHOUT_TAX]
+
+    def _get_unit_name(self, unit):
+        """The sign of the national classifier where the unit has one."""
+        name = "l10n_ru_okei_symbol"
+        return (name in unit._fields and unit[name]) or unit.name
 
     def _get_specification_terms(self, order):
         """Labels and texts below the table, without those that are not known."""

@@ -97,14 +97,13 @@ class SalesContract(models.Model):
 
     def _describe_vat(self, orders):
         """«в том числе НДС 22% — 1 234,00 руб.» by rate."""
-        form, rates = self.env["sales.printed.form"], {}
+        rates = {}
         for order in orders:
-            for row in form._get_tax_rows(order):
+            for row in self._get_vat_rows(order):
                 rates[row["label"]] = rates.get(row["label"], 0) + row["tax"]
         parts = [
             f"{label} — {number_text(tax)} {self._get_unit()}"
             for label, tax in rates.items()
-            if tax
         ]
         return "в том числе " + ", ".join(parts) if parts else "НДС не облагается"
 

@@ -160,6 +160,21 @@ class TestSpecification(ContractCommon):
         )
         self.assertEqual((form["number"], form["count"]), (1, 1))
 
+    def test_no_vat_and_the_rate_of_nought_are_not_the_same(self):
+        nought = self.env["account.tax"].create({"name": "0 %", "amount": 0})
+        contract = self._make_contract()
+        for taxes, rates, words in (
+            (nought, ["0%"], "НДС 0% — 0,00"),
+            (nought.browse(), [], "НДС не облагается"),
+        ):
+            with self.subTest(words=words):
+                self.order.order_line.tax_ids = taxes
+
+                form = contract._get_specification(self.order)
+
+                self.assertEqual([row["rate"] for row in form["taxes"]], rates)
+                self.assertIn(words, contract._get_values()["vat"])
+
     def test_sections_and_notes_stay_in_their_places(self):
         self.order.write(
             {

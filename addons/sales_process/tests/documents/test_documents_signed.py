@@ -207,7 +207,7 @@ class TestRegisterCost(RegisterCommon):
         for table in (
             "sale_order", "sale_order_line", "account_move", "stock_move",
             "mrp_production", "purchase_order", "equipment_work", "sales_claim",
-            "sales_document",
+            "sales_document", "sales_document_trace", "sales_contract",
         ):  # fmt: skip
             with self.subTest(table=table):
                 self.assertNotIn(f"Seq Scan on {table} ", explain)

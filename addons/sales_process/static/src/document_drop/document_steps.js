@@ -34,5 +34,5 @@ export class DocumentStepsField extends Component {
 registry.category("fields").add("sales_document_steps", {
     component: DocumentStepsField,
     supportedTypes: ["json"],
-    label: _t("Steps of a document"),
+    label: _t("Steps"),
 });
