@@ -26,9 +26,7 @@ class SalesReconciliation(models.TransientModel):
             fields.Date.context_today(self) + relativedelta(month=1, day=1)
         ),
     )
-    date_to = fields.Date(
-        string="To", required=True, default=fields.Date.context_today
-    )
+    date_to = fields.Date(string="To", required=True, default=fields.Date.context_today)
 
     @api.constrains("date_from", "date_to")
     def _check_dates(self):
