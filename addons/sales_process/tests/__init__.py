@@ -26,6 +26,7 @@ from .documents import (
     test_signed_scan,
 )
 from .documents import (
+    test_debt_letter_screens,
     test_debt_letters,
     test_debt_orders,
     test_debt_rules,

@@ -42,7 +42,8 @@ class SalesDebt(models.Model):
     _depends = {
         "account.account": ["account_type"],
         "account.move": [
-            "currency_id", "invoice_date", "invoice_user_id", "move_type", "name", "origin_payment_id", "statement_line_id", "team_id",
+            "currency_id", "invoice_date", "invoice_user_id", "move_type", "name",
+            "origin_payment_id", "statement_line_id", "team_id",
         ],
         "account.move.line": [
             "account_id", "amount_residual", "amount_residual_currency", "company_id",

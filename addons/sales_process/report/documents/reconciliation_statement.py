@@ -48,7 +48,7 @@ class ReconciliationStatement(models.AbstractModel):
             "statements": self._prepare_statements(record, client),
         }
         for statement in form["statements"]:
-            statement |= self._prepare_texts(form, statement)
+            statement.update(self._prepare_texts(form, statement))
         return form
 
     def _get_client(self, record):
