@@ -162,3 +162,27 @@ class DebtCommon(DealCommon):
                 ],
             }
         )
+
+
+class LetterCommon(DebtCommon):
+    """Who is to be reminded, and sending it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.steps = cls.env["sales.debt.step"].search([])
+        cls.first, cls.second, cls.third = cls.steps
+        cls.env["sales.settings"]._set_values({"debt_letter_gap": 0})
+
+    def _plan(self, *clients):
+        self.env.flush_all()
+        self.env.invalidate_all()
+        clients = self.client.union(*clients)
+        return self.Letter._plan(self.env.company, clients)
+
+    def _send(self, *clients, user=None):
+        plans = self._plan(*clients)
+        return self.Letter.with_user(user or self.accountant)._send_plans(plans)
+
+    def _get_mail(self, letter):
+        return letter.sudo().message_id.mail_ids

@@ -23,6 +23,9 @@ class SalesDebtMailing(models.TransientModel):
             mailing.ready_count = len(ready)
             mailing.skipped_count = len(mailing.line_ids) - len(ready)
 
+    def _compute_display_name(self):
+        self.display_name = self.env._("Reminders to send")
+
     @api.model
     def _action_prepare(self):
         """Gather who is to be reminded today and open the list.

@@ -30,7 +30,9 @@ from . import res_config_settings
 from . import sale_order_debt
 from . import sales_debt
 from . import sales_debt_letter
+from . import sales_debt_letter_line
 from . import sales_debt_letter_plan
+from . import sales_debt_letter_text
 from . import sales_debt_step
 from . import sales_document
 from . import sales_document_branches

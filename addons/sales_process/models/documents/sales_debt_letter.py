@@ -68,15 +68,6 @@ class SalesDebtLetter(models.Model):
     failure = fields.Char(
         string="What Went Wrong", compute="_compute_failure", compute_sudo=True
     )
-    lang = fields.Char(compute="_compute_lang", export_string_translation=False)
-    email_from = fields.Char(
-        compute="_compute_email_from", export_string_translation=False
-    )
-    table_html = fields.Html(
-        compute="_compute_table_html",
-        sanitize=False,
-        export_string_translation=False,
-    )
 
     _not_sent_idx = models.Index("(partner_id, company_id) WHERE state <> 'sent'")
 
@@ -90,55 +81,6 @@ class SalesDebtLetter(models.Model):
 
     def _get_failed_mails(self):
         return self.message_id.mail_ids.filtered(lambda m: m.state == "exception")
-
-    # ---- what the text of the letter may name ------------------------------------------
-
-    @api.depends("partner_id", "recipient_id")
-    def _compute_lang(self):
-        for letter in self:
-            people = letter.recipient_id | letter.partner_id
-            letter.lang = people.filtered("lang")[:1].lang
-
-    @api.depends("company_id")
-    def _compute_email_from(self):
-        for letter in self:
-            company = letter.company_id
-            letter.email_from = (
-                company.email_formatted
-                if company.email
-                else self.env.user.email_formatted
-            )
-
-    @api.depends("line_ids")
-    @api.depends_context("lang")
-    def _compute_table_html(self):
-        for letter in self:
-            letter.table_html = self.env["ir.qweb"]._render(
-                "sales_process.debt_letter_table",
-                {"letter": letter, "totals": letter._get_totals()},
-            )
-
-    def _get_totals(self):
-        """(currency, sum) of what is asked for."""
-        return [
-            (currency, sum(lines.mapped("amount")))
-            for currency, lines in self.line_ids.grouped("currency_id").items()
-        ]
-
-    @api.model
-    def mail_allowed_qweb_expressions(self):
-        """Accountants edit the texts without being editors of all templates."""
-        return (
-            *super().mail_allowed_qweb_expressions(),
-            "object.company_id.name",
-            "object.email_from",
-            "object.lang",
-            "object.recipient_id.id",
-            "object.recipient_id.name",
-            "object.table_html",
-            "object.user_id.email",
-            "object.user_id.phone",
-        )
 
     # ---- sending -----------------------------------------------------------------------
 
@@ -310,43 +252,3 @@ class SalesDebtLetter(models.Model):
             if not cron._commit_progress(1):
                 return False
         return cron._commit_progress(len(clients) - len(plans))
-
-
-class SalesDebtLetterLine(models.Model):
-    """A row of a reminder; with ``is_sent`` its step is done for this debt."""
-
-    _name = "sales.debt.letter.line"
-    _description = "Debt in a Reminder Letter"
-    _order = "letter_id, date_due, id"
-
-    letter_id = fields.Many2one(
-        "sales.debt.letter",
-        required=True,
-        readonly=True,
-        index=True,
-        ondelete="cascade",
-    )
-    move_id = fields.Many2one(
-        "account.move",
-        string="Document",
-        readonly=True,
-        index="btree_not_null",
-        ondelete="set null",
-    )
-    partner_id = fields.Many2one(
-        "res.partner", string="Client", readonly=True, ondelete="cascade"
-    )
-    step_id = fields.Many2one("sales.debt.step", readonly=True, ondelete="restrict")
-    is_sent = fields.Boolean(readonly=True)
-    day = fields.Date(string="Day of the Letter", readonly=True)
-    number = fields.Char(readonly=True)
-    date = fields.Date(readonly=True)
-    date_due = fields.Date(string="Due Date", readonly=True)
-    days = fields.Integer(string="Days Overdue", readonly=True, aggregator=None)
-    currency_id = fields.Many2one("res.currency", readonly=True)
-    amount = fields.Monetary(string="Debt", readonly=True)
-
-    _step_uniq = models.UniqueIndex(
-        "(move_id, partner_id, date_due, currency_id, step_id) WHERE is_sent",
-        "The client has been reminded of this debt already.",
-    )

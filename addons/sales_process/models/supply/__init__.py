@@ -20,6 +20,7 @@ from . import sale_order_cancel
 from . import crm_team
 from . import sale_order_line_price
 from . import sale_order_approval
+from . import sale_order_approval_steps
 from . import crm_lead
 from . import crm_lead_checks
 from . import crm_lead_history
