@@ -24,15 +24,6 @@ from .documents import (
     test_contract_text,
     test_deal_documents,
     test_deal_payment,
-    test_document_files,
-    test_document_register,
-    test_document_rights,
-    test_documents_signed,
-    test_print_text,
-    test_printed_form,
-    test_signed_scan,
-)
-from .documents import (
     test_debt_letter_screens,
     test_debt_letters,
     test_debt_orders,

@@ -18,7 +18,6 @@ class CrmLead(models.Model):
         compute="_compute_questionnaire_count", compute_sudo=True
     )
     questionnaire_answers = fields.Text(
-        string="Questionnaire Answers",
         compute="_compute_questionnaire_answers",
         search="_search_questionnaire_answers",
         help="Every question with its answer, as text; outdated questionnaires do not "

@@ -107,9 +107,7 @@ class SalesQuestionnaire(models.Model):
     date_sent = fields.Datetime(string="Sent On", readonly=True, copy=False)
     date_filled = fields.Datetime(string="Filled In On", readonly=True, copy=False)
     filled_by = fields.Char(readonly=True, copy=False)
-    accepted_by_id = fields.Many2one(
-        "res.users", string="Accepted By", readonly=True, copy=False
-    )
+    accepted_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     previous_id = fields.Many2one(
         "sales.questionnaire",
         string="New Version Of",

@@ -6,7 +6,7 @@ describe.current.tags("headless");
 function makeQuestion(kind, html) {
     const question = document.createElement("div");
     question.dataset.kind = kind;
-    question.innerHTML = html;
+    question.append(document.createRange().createContextualFragment(html));
     return question;
 }
 

@@ -1,5 +1,6 @@
 import re
 
+from odoo.exceptions import LockError
 from odoo.tests import HttpCase, new_test_user, tagged
 
 from ...models.documents import sales_questionnaire_files as files
@@ -233,6 +234,20 @@ class TestQuestionnairePortal(HttpCase, QuestionnaireCommon):
 
         self.questionnaire.action_reopen()
         self.assertEqual(self._save("Pressure", "6")["answer"], "6")
+
+    def test_two_at_once_wait_for_each_other(self):
+        csrf = self._get_csrf()
+
+        def lock_for_update(records, **options):
+            raise LockError("locked")
+
+        self.patch(type(self.questionnaire), "lock_for_update", lock_for_update)
+        self.assertEqual(self._save("Medium", "air"), {"busy": True})
+        for suffix in ("/send", "/file/1/remove"):
+            with self.subTest(suffix=suffix):
+                page = self._post(suffix, csrf=csrf, name="Ivan")
+                self.assertIn("once more", page.text)
+        self.assertEqual(self._get_state(), "sent")
 
     def test_answers_cannot_be_posted_from_another_site(self):
         for suffix in ("/send", "/file", "/file/1/remove"):
