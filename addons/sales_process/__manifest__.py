@@ -49,6 +49,8 @@
         "data/works/sales_service_data.xml",
         "data/works/sales_letter_data.xml",
         "data/documents/sales_document_kind_data.xml",
+        "data/documents/sales_questionnaire_settings_data.xml",
+        "data/documents/sales_questionnaire_data.xml",
         "data/control/mail_activity_type_data.xml",
         "data/control/ir_cron_data.xml",
         # menus come first: the views' actions hang under them
@@ -125,7 +127,12 @@
         "views/documents/sales_document_register_views.xml",
         "views/documents/sales_document_source_views.xml",
         "views/documents/sales_settings_views.xml",
+        "views/documents/sales_questionnaire_template_views.xml",
+        "views/documents/sales_questionnaire_templates.xml",
+        "views/documents/sales_questionnaire_views.xml",
         "views/documents/crm_lead_views.xml",
+        "report/documents/sales_questionnaire_templates.xml",
+        "report/documents/sales_questionnaire_reports.xml",
         "views/control/crm_stage_log_views.xml",
         "views/control/sales_feedback_templates.xml",
         "views/control/sales_feedback_views.xml",
@@ -151,6 +158,11 @@
             "sales_process/static/src/phone_inquiry/**/*",
             "sales_process/static/src/services/**/*",
             "sales_process/static/src/components/**/*",
+        ],
+        "web.assets_frontend": [
+            "sales_process/static/src/core/draft_queue.js",
+            "sales_process/static/src/core/question_inputs.js",
+            "sales_process/static/src/portal_questionnaire/**/*",
         ],
         "web.assets_unit_tests": ["sales_process/static/tests/*.test.js"],
         "web.assets_tests": [

@@ -1,1 +1,8 @@
-from . import portal, portal_service, process, recordings, webhooks
+from . import (
+    portal,
+    portal_questionnaire,
+    portal_service,
+    process,
+    recordings,
+    webhooks,
+)

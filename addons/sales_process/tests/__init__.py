@@ -18,6 +18,16 @@ from .documents import (
     test_printed_form,
     test_signed_scan,
 )
+from .documents import (
+    test_answers,
+    test_questionnaire,
+    test_questionnaire_deal,
+    test_questionnaire_portal,
+    test_questionnaire_print,
+    test_questionnaire_rights,
+    test_questionnaire_template,
+    test_questionnaire_tour,
+)
 from .process import (
     test_contradiction,
     test_deal_rights,

@@ -20,3 +20,12 @@ from . import sales_document_source
 from . import sales_printed_form
 from . import sales_printed_record
 from . import sales_settings
+from . import sales_questionnaire_template
+from . import sales_questionnaire
+from . import sales_questionnaire_line
+from . import sales_questionnaire_copy
+from . import sales_questionnaire_files
+from . import sales_questionnaire_flow
+from . import sales_questionnaire_guard
+from . import sales_questionnaire_portal
+from . import crm_lead_questionnaire

@@ -7,6 +7,7 @@ class CrmStageRequirement(models.Model):
     check = fields.Selection(
         selection_add=[
             ("requisites_complete", "Company details complete"),
+            ("questionnaire_filled", "Questionnaires filled in"),
             ("paid", "Everything invoiced and paid"),
             ("documents_signed", "All documents signed"),
         ],
