@@ -16,7 +16,14 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from odoo.tools.misc import file_path
-from odoo.tools.pdf import PdfReader, PdfWriter
+from odoo.tools.pdf import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    PdfReader,
+    PdfWriter,
+)
 
 MARK = "http://document.mark/"
 FONT = "SalesProcessStamp"
@@ -114,4 +121,37 @@ def _stamp_page(page, stamp, number, count):
     canvas.drawRightString(width - MARGIN, BOTTOM, text)
     canvas.save()
     drawn.seek(0)
-    page.merge_page(PdfReader(drawn).pages[0])
+    _lay_over(page, PdfReader(drawn).pages[0])
+
+
+def _lay_over(page, top):
+    """Draw a page over another one as a form of its own.
+
+    Merging them would read every sign of the page: of a long table for seconds.
+    """
+    form = _stream(top.get_contents().get_data())
+    form.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Form"),
+            NameObject("/BBox"): top.mediabox,
+            NameObject("/Resources"): top["/Resources"],
+        }
+    )
+    resources = page["/Resources"].get_object()
+    drawings = resources.get("/XObject", DictionaryObject()).get_object()
+    # pages may share their resources: each has a name of its own there
+    name = f"/{FONT}{len(drawings)}"
+    drawings[NameObject(name)] = form
+    resources[NameObject("/XObject")] = drawings
+    below = page["/Contents"].get_object()
+    parts = below if isinstance(below, ArrayObject) else [page.raw_get("/Contents")]
+    page[NameObject("/Contents")] = ArrayObject(
+        [_stream(b"q\n"), *parts, _stream(f"\nQ\n{name} Do\n".encode())]
+    )
+
+
+def _stream(data):
+    stream = DecodedStreamObject()
+    stream.set_data(data)
+    return stream
