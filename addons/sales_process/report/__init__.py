@@ -1,2 +1,1 @@
-from . import works
 from . import documents

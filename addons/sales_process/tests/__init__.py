@@ -9,14 +9,20 @@ from .control import (
 )
 from .documents import test_closing, test_deal_documents, test_requisites
 from .documents import (
+    test_act_money,
+    test_barcode,
+    test_certification_request,
+    test_completion_act,
     test_deal_payment,
     test_document_files,
     test_document_register,
     test_document_rights,
     test_documents_signed,
+    test_issue_note,
     test_print_text,
     test_printed_form,
     test_signed_scan,
+    test_vat_rate,
 )
 from .documents import test_tax_rows
 from .documents import (

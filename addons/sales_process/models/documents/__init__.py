@@ -13,9 +13,13 @@ from . import account_tax
 from . import res_company_qr
 from . import res_currency
 from . import res_partner_bank_qr
+from . import account_move_act
+from . import account_tax_rate
 from . import crm_lead
 from . import crm_lead_history
 from . import crm_lead_payment
+from . import equipment_work_line
+from . import equipment_work_money
 from . import ir_actions_report
 from . import purchase_order
 from . import crm_lead_register
@@ -30,5 +34,9 @@ from . import sales_document_register_files
 from . import sales_document_source
 from . import sales_printed_form
 from . import sales_printed_record
+from . import equipment_work_print
+from . import equipment_work_request
+from . import stock_picking
 from . import sales_settings
 from . import sales_printed_form_tax
+from . import sales_settings_note

@@ -15,6 +15,7 @@ PARAMETERS = {
     "claim_days": ("sales_process.claim_days", 10),
     "claim_days_unit": ("sales_process.claim_days_unit", "calendar"),
     "document_max_mb": ("sales_process.document_max_mb", 25),
+    "note_prices": ("sales_process.note_prices", 0),
     "claim_lawyer_id": ("sales_process.claim_lawyer_id", 0),
     "certificate_days": ("sales_process.certificate_days", 45),
     "service_file_required": ("sales_process.service_file_required", 0),

@@ -241,12 +241,17 @@ class EquipmentWork(models.Model):
     def write(self, vals):
         if FLOW_FIELDS & vals.keys():
             self._check_may_flow()
-        if FROZEN_FIELDS & vals.keys():
+        if self._get_frozen_fields() & vals.keys():
             self._check_not_signed()
         result = super().write(vals)
         if {"state", "result", "protocol_no"} & vals.keys():
             self.lead_id._advance()
         return result
+
+    @api.model
+    def _get_frozen_fields(self):
+        """Hook: names of the fields that a signed work keeps."""
+        return FROZEN_FIELDS
 
     def _check_new_values(self, vals):
         """

@@ -15,7 +15,7 @@ from ...tools.works.measure import number_text
 
 _logger = logging.getLogger(__name__)
 
-VERSION = 1
+VERSION = 2  # 2: the money of the act may be part of it
 REPORT = "sales_process.equipment_work_act_report"
 BATCH = 20
 
@@ -26,8 +26,9 @@ class EquipmentWork(models.Model):
     1. ``act_content`` keeps the canonical text of what was signed: the records of the
        act (``own``) and how other records were called then (``shown``), and of the
        signature. ``act_hash`` is its SHA-256.
-    2. ``_verify_act`` makes the content anew and compares. That a client was renamed
-       since does not change the act: only its own records do.
+    2. ``_verify_act`` makes the content anew and compares the parts that the act had
+       when it was signed: a part that later versions add does not break it. That a
+       client was renamed since does not change the act: only its own records do.
     3. A PDF that could not be made does not lose the signature: it is made later.
     """
 
@@ -163,7 +164,10 @@ class EquipmentWork(models.Model):
         if fingerprint_text(work.act_content or "") != work.act_hash:
             return ["seal"]
         kept = json.loads(work.act_content)
-        changed = differences(kept["own"], work._get_own_content())
+        own = work._get_own_content()
+        changed = differences(
+            kept["own"], {name: own[name] for name in kept["own"] if name in own}
+        )
         now = json.loads(canonical(work._get_signature_content()))
         return changed + differences(kept["signature"], now)
 
@@ -185,17 +189,6 @@ class EquipmentWork(models.Model):
 
     def _get_act_language(self):
         return self.partner_id.lang or self.company_id.partner_id.lang or self.env.lang
-
-    @api.model
-    def _get_act_party(self, partner):
-        """Hook: a side of the act in one line: name, INN, address, telephone."""
-        parts = [
-            partner.name,
-            partner.vat and self.env._("INN %(inn)s", inn=partner.vat),
-            self._get_address_line(partner),
-            partner.phone and self.env._("tel. %(phone)s", phone=partner.phone),
-        ]
-        return ", ".join(part for part in parts if part)
 
     def _render_act(self):
         """The act as a PDF: bytes, and its mimetype."""

@@ -135,7 +135,7 @@ class TestWorkAct(WorkCommon):
         self.assertTrue(name.endswith(".pdf"))
         for sign in '\\/:*?"<>|':
             self.assertNotIn(sign, name)
-        self.assertIn("Pump-Vacuum", name)
+        self.assertIn("Pump Vacuum", name)
 
     def test_printing_a_signed_act_gives_what_was_signed(self):
         work = self._create_full_work()

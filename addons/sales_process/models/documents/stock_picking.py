@@ -1,0 +1,57 @@
+from odoo import fields, models
+from odoo.tools import format_date
+
+NOTE_FORMS = ("goods_issue_note", "production_issue_note")
+
+
+class StockPicking(models.Model):
+    """The power of attorney by which the goods are received, and printed notes."""
+
+    _inherit = "stock.picking"
+
+    l10n_ru_attorney_no = fields.Char(
+        string="Power of Attorney No.",
+        copy=False,
+        help="By which the goods are received for the client.",
+    )
+    l10n_ru_attorney_date = fields.Date(string="Power of Attorney of", copy=False)
+    l10n_ru_attorney_person = fields.Char(
+        string="Issued to", copy=False, help="Who receives the goods: name and post."
+    )
+
+    def _get_print_title(self, form):
+        if form not in NOTE_FORMS:
+            return super()._get_print_title(form)
+        return self.env._(
+            "Goods issue note %(number)s of %(day)s",
+            number=self.name,
+            day=format_date(self.env, self._get_note_day()),
+        )
+
+    def _get_note_day(self):
+        """The day of the note: of the shipment, before it the scheduled one."""
+        moment = self.date_done or self.scheduled_date or fields.Datetime.now()
+        return fields.Datetime.context_timestamp(self, moment).date()
+
+
+class MrpProduction(models.Model):
+    """The note of the components that are issued to a manufacturing order."""
+
+    _name = "mrp.production"
+    _inherit = ["mrp.production", "sales.printed.record"]
+
+    def _get_print_title(self, form):
+        return self.env._(
+            "Goods issue note %(number)s of %(day)s",
+            number=self.name,
+            day=format_date(self.env, self._get_note_day()),
+        )
+
+    def _get_note_day(self):
+        moment = self.date_finished if self.state == "done" else self.date_start
+        moment = moment or fields.Datetime.now()
+        return fields.Datetime.context_timestamp(self, moment).date()
+
+    def _get_print_partner(self):
+        # sudo: whose order it is, is no secret of those who make it
+        return self.sudo().reference_ids.sale_ids.partner_id.commercial_partner_id[:1]

@@ -1,1 +1,0 @@
-from . import equipment_work_act
