@@ -9,7 +9,9 @@ from .control import (
 )
 from .documents import test_closing, test_deal_documents, test_requisites
 from .documents import (
-    test_act_money,
+    test_act_lines,
+    test_act_page,
+    test_act_signed,
     test_barcode,
     test_certification_request,
     test_completion_act,
@@ -19,6 +21,8 @@ from .documents import (
     test_document_rights,
     test_documents_signed,
     test_issue_note,
+    test_issue_note_paper,
+    test_issue_note_prices,
     test_print_text,
     test_printed_form,
     test_signed_scan,

@@ -8,6 +8,7 @@ from . import res_bank
 from . import res_partner_bank
 from . import res_company
 from . import res_country
+from . import res_company_day
 from . import account_move
 from . import account_tax
 from . import res_company_qr

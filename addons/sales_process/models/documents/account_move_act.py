@@ -7,7 +7,9 @@ class AccountMove(models.Model):
 
     _inherit = "account.move"
 
-    vat_rate_warning = fields.Char(compute="_compute_vat_rate_warning")
+    vat_rate_warning = fields.Char(
+        compute="_compute_vat_rate_warning", compute_sudo=True
+    )
 
     @api.depends("invoice_date", "invoice_line_ids.tax_ids", "move_type", "company_id")
     @api.depends_context("lang")

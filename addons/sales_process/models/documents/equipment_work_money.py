@@ -23,10 +23,13 @@ class EquipmentWork(models.Model):
         precompute=True,
     )
     act_amount = fields.Monetary(
-        string="Sum of the act", compute="_compute_act_amount", groups=MONEY_GROUPS
+        string="Sum of the act",
+        compute="_compute_act_amount",
+        compute_sudo=True,
+        groups=MONEY_GROUPS,
     )
     act_tax_warning = fields.Char(
-        compute="_compute_act_tax_warning", groups=MONEY_GROUPS
+        compute="_compute_act_tax_warning", compute_sudo=True, groups=MONEY_GROUPS
     )
 
     @api.depends("order_id", "company_id")
@@ -42,24 +45,17 @@ class EquipmentWork(models.Model):
             work.act_amount = sum(work._get_priced_lines().mapped("price_total"))
 
     @api.depends("line_ids.tax_ids", "line_ids.price_unit", "date_done", "date_planned")
-    @api.depends_context("lang", "tz")
+    @api.depends_context("lang")
     def _compute_act_tax_warning(self):
         for work in self:
             moment = work.date_done or work.date_planned or fields.Datetime.now()
-            day = work._get_local_day(moment)
+            day = work.company_id._get_local_day(moment)
             taxes = work._get_priced_lines().tax_ids
             work.act_tax_warning = taxes._warn_wrong_rate(day, work.company_id)
 
     def _get_act_day(self):
-        """The day of the act: when the works were finished; False before.
-
-        In the time zone of the user: an act of the evening is not of tomorrow.
-        """
-        return self._get_local_day(self.date_done)
-
-    @api.model
-    def _get_local_day(self, moment):
-        return moment and fields.Datetime.context_timestamp(self, moment).date()
+        """The day of the act: when the works were finished; False before."""
+        return self.company_id._get_local_day(self.date_done)
 
     # ---- lines ---------------------------------------------------------------------
 

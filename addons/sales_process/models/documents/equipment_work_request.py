@@ -40,7 +40,8 @@ class EquipmentWork(models.Model):
             self.write(
                 {
                     "request_no": self._next_request_no(),
-                    "request_date": self.request_date or fields.Date.context_today(self),
+                    "request_date": self.request_date
+                    or fields.Date.context_today(self),
                 }
             )
         report = self.env.ref("sales_process.certification_request_report")
@@ -86,6 +87,6 @@ class EquipmentWork(models.Model):
 
     def _get_request_days(self):
         """First and last desired day; without any the planned day."""
-        planned = self._get_local_day(self.date_planned)
+        planned = self.company_id._get_local_day(self.date_planned)
         start = self.request_from or (not self.request_until and planned) or False
         return start, self.request_until

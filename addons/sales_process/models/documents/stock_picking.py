@@ -31,7 +31,7 @@ class StockPicking(models.Model):
     def _get_note_day(self):
         """The day of the note: of the shipment, before it the scheduled one."""
         moment = self.date_done or self.scheduled_date or fields.Datetime.now()
-        return fields.Datetime.context_timestamp(self, moment).date()
+        return self.company_id._get_local_day(moment)
 
 
 class MrpProduction(models.Model):
@@ -50,7 +50,7 @@ class MrpProduction(models.Model):
     def _get_note_day(self):
         moment = self.date_finished if self.state == "done" else self.date_start
         moment = moment or fields.Datetime.now()
-        return fields.Datetime.context_timestamp(self, moment).date()
+        return self.company_id._get_local_day(moment)
 
     def _get_print_partner(self):
         # sudo: whose order it is, is no secret of those who make it

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 from ...tools.documents.print_text import day_text
 
@@ -52,8 +52,8 @@ class SalesBasisForm(models.AbstractModel):
         )
 
     def _say_order(self, order):
-        moment = fields.Datetime.context_timestamp(self, order.date_order)
-        return self._say_paper(self.env._("order"), order.name, moment.date())
+        day = order.company_id._get_local_day(order.date_order)
+        return self._say_paper(self.env._("order"), order.name, day)
 
     def _say_paper(self, kind, number, day):
         if not day:

@@ -81,7 +81,6 @@ class CompletionAct(models.AbstractModel):
             "name": line.name or line.product_id.name or "",
             "unit": line.product_uom_id.name or "",
             **{
-                name: row[name]
-                for name in ("quantity", "rate", "base", "tax", "total")
+                name: row[name] for name in ("quantity", "rate", "base", "tax", "total")
             },
         }

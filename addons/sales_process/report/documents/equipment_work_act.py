@@ -36,7 +36,7 @@ class EquipmentWorkAct(models.AbstractModel):
     def _prepare_works(self, work, lang):
         """Where, when, who, with what; what was done."""
         days = [
-            day_text(work._get_local_day(moment), lang)
+            day_text(work.company_id._get_local_day(moment), lang)
             for moment in (work.date_started, work.date_done or work.date_planned)
             if moment
         ]
@@ -107,6 +107,6 @@ class EquipmentWorkAct(models.AbstractModel):
         return {
             "signature": work.signature,
             "signed_by": work.signed_by or "",
-            "signed_on": moment and format_datetime(self.env, moment) or "",
+            "signed_on": format_datetime(self.env, moment) if moment else "",
             "hash": work.act_hash or "",
         }

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 
 class SalesIssueNoteRows(models.AbstractModel):
@@ -51,9 +51,11 @@ class SalesIssueNoteRows(models.AbstractModel):
         line = lines[:1]
         lot = line.lot_id
         return {
-            **self._prepare_goods(move, line.product_uom_id, sum(lines.mapped("quantity"))),
+            **self._prepare_goods(
+                move, line.product_uom_id, sum(lines.mapped("quantity"))
+            ),
             "series": lot.name or line.lot_name or "",
-            "expires": self._get_expiry(lot),
+            "expires": self._get_expiry(lot, move.company_id),
             "shelf": self._say_shelf(line.location_id),
             "places": places,
             "is_reserved": True,
@@ -86,16 +88,17 @@ class SalesIssueNoteRows(models.AbstractModel):
             ),
         }
 
-    def _get_expiry(self, lot):
+    def _get_expiry(self, lot, company):
         """The last day of the series, where expiry is installed."""
         if not lot or "expiration_date" not in lot._fields:
             return False
-        moment = lot.expiration_date
-        return moment and fields.Datetime.context_timestamp(self, moment).date()
+        return company._get_local_day(lot.expiration_date)
 
     def _say_shelf(self, location):
         """Where it lies, without the name of the warehouse."""
         stock = location.warehouse_id.lot_stock_id
         inside = f"{stock.complete_name}/"
         name = location.complete_name or ""
-        return name.removeprefix(inside) if stock and location != stock else location.name
+        return (
+            name.removeprefix(inside) if stock and location != stock else location.name
+        )

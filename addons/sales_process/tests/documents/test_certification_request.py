@@ -179,7 +179,9 @@ class TestCertificationRequest(FormCommon, WorkCommon):
 
         self.assertEqual(len(texts), 1)
         self.assertIn("SN-8568", texts[0])
-        self.assertIn("Certification request", work._get_print_name("certification_request"))
+        self.assertIn(
+            "Certification request", work._get_print_name("certification_request")
+        )
         self.assertIn("Client", work._get_print_name("certification_request"))
 
     def _get_form(self, work):
