@@ -104,16 +104,15 @@ class SalesIssueNote(models.AbstractModel):
         """
         lines = [row.pop("sale_line") for row in rows]
         uoms = [row.pop("uom") for row in rows]
-        # sudo: the accountant need not be allowed to read orders of sales
-        orders = self.env["sale.order.line"].union(*lines).sudo().order_id
+        orders = self.env["sale.order.line"].sudo().union(*lines).order_id
         if not self._may_show_prices() or len(orders.currency_id) != 1:
             return {"has_prices": False}
         currency = orders.currency_id
         parts = {}
         for row, line, uom in zip(rows, lines, uoms, strict=True):
             row["price"] = row["sum"] = None
-            if line.sudo().product_uom_qty:
-                parts.setdefault(line.sudo(), []).append((row, uom))
+            if line.product_uom_qty:
+                parts.setdefault(line, []).append((row, uom))
         for line, own in parts.items():
             self._price_rows(line, own, currency)
         total = sum(row["sum"] or 0 for row in rows)

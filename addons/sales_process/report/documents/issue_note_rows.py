@@ -82,8 +82,9 @@ class SalesIssueNoteRows(models.AbstractModel):
             "quantity": quantity,
             "weight": product.weight * own,
             "volume": product.volume * own,
-            # parts of a kit have no price of their own
-            "sale_line": move.sale_line_id.filtered(
+            # sudo: the storekeeper need not be allowed to read orders; parts of a kit
+            # have no price of their own
+            "sale_line": move.sudo().sale_line_id.filtered(
                 lambda line: line.product_id == product
             ),
         }
