@@ -2,7 +2,7 @@
 
 ``build(env)`` fills a fresh database that has the three addons, the Russian
 language and no demo data of Odoo's own. Everything is invented: phones are
-+7 999 000-xx-xx, mail domains end in ``.example``, INNs lie in the region 00,
++7 999 000-xx-xx, mail domains end in ``.example``, INNs lie in the tax office 9900,
 which does not exist.
 
 Documents go through the real process (quotation, confirmation, production,

@@ -6,11 +6,11 @@ ACCOUNT_WEIGHTS = (7, 1, 3)
 
 
 def inn(number):
-    """INN of a company in the region 00, which does not exist.
+    """INN of the tax office 9900: inspections of that number do not exist.
 
-    :param int number: 1 to 9999999, part of the nine digits.
+    :param int number: 1 to 99999, part of the nine digits.
     """
-    body = f"00{number:07}"
+    body = f"9900{number:05}"
     total = sum(
         int(digit) * weight for digit, weight in zip(body, INN_WEIGHTS, strict=True)
     )
@@ -59,7 +59,7 @@ def account_number(bic, number):
     """Settlement account whose check digit fits the bank's BIC.
 
     Rule of the Bank of Russia: three last digits of the BIC before the account,
-    weights 7, 1, 3, the sum ends in 0.
+    weights 7, 1, 3, the sum ends in 0. Not for a BIC that ends in 000, 001 or 002.
     """
     body = f"407028100{number:011}"
     total = sum(

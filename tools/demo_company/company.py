@@ -73,6 +73,7 @@ def _make_requisites(world):
             "company_registry": codes.ogrn(facts["number"]),
             "l10n_ru_kpp": codes.kpp(1),
             "l10n_ru_okpo": codes.okpo(facts["number"]),
+            "l10n_ru_full_name": facts["full_name"],
             "lang": LANGUAGE,
             "tz": ZONE.zone,
         }

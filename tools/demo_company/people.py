@@ -31,6 +31,22 @@ def make(world):
     _check_accounts(staff)
     _set_pin(world, staff)
     _make_departments(world, staff)
+    _make_signatories(world)
+
+
+def _make_signatories(world):
+    """Who signs the printed forms of the company."""
+    director = world.people["director"].partner_id
+    world.company.write(
+        {
+            "l10n_ru_director_id": director.id,
+            "l10n_ru_director_position": "Генеральный директор",
+            "l10n_ru_director_genitive": "генерального директора Воронихина Аркадия "
+            "Львовича",
+            "l10n_ru_acting_basis": "Устава",
+            "l10n_ru_accountant_id": world.people["accountant"].partner_id.id,
+        }
+    )
 
 
 def _make_admin(world):

@@ -9,6 +9,13 @@ from .control import (
 )
 from .documents import test_closing, test_deal_documents, test_requisites
 from .documents import (
+    test_requisite_checks,
+    test_requisite_forms,
+    test_requisites_layouts,
+    test_requisites_paste,
+    test_requisites_text,
+)
+from .documents import (
     test_act_lines,
     test_act_page,
     test_act_signed,

@@ -16,6 +16,9 @@ from . import sales_internal_request_return
 from . import sales_lead_merge
 from . import sales_process_import
 from . import sales_process_rehearsal
+from . import sales_requisites_paste
+from . import sales_requisites_paste_rows
+from . import sales_requisites_paste_apply
 from . import crm_stage_variant
 from . import sales_service_cancel
 from . import sales_service_refuse

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CrmLead(models.Model):
@@ -89,6 +90,16 @@ class CrmLead(models.Model):
             "views": [(False, "form")],
             "target": "new",
         }
+
+    def action_paste_requisites(self):
+        """Fill the client's details out of a letter.
+
+        :raises UserError: the deal has no client yet
+        """
+        self.ensure_one()
+        if not self.partner_id:
+            raise UserError(self.env._("Choose the client of the deal first."))
+        return self.partner_id.action_paste_requisites()
 
     def action_view_invoices(self):
         return self._action_documents(

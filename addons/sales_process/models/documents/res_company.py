@@ -78,7 +78,10 @@ class ResCompany(models.Model):
         self.ensure_one()
         # sudo: who prints may not read the persons; a client prints on the portal
         company = self.sudo()
-        director, accountant = company.l10n_ru_director_id, company.l10n_ru_accountant_id
+        director, accountant = (
+            company.l10n_ru_director_id,
+            company.l10n_ru_accountant_id,
+        )
         return {
             "director": {
                 "name": director.name or "",

@@ -93,7 +93,9 @@ class ResPartner(models.Model):
             self._describe_wrong_ogrn(),
         ]
         if len(inn) == 12 and self.l10n_ru_kpp:
-            warnings.append(self.env._("An entrepreneur (INN of 12 digits) has no KPP."))
+            warnings.append(
+                self.env._("An entrepreneur (INN of 12 digits) has no KPP.")
+            )
         if self.l10n_ru_okpo and not is_okpo(compact(self.l10n_ru_okpo)):
             warnings.append(
                 self.env._("OKPO %(number)s is wrong.", number=self.l10n_ru_okpo)
@@ -191,6 +193,11 @@ class ResPartner(models.Model):
             if number.isascii() and number.isdigit() and len(number) in lengths:
                 stripped[name] = number
         return {**vals, **stripped} if stripped else vals
+
+    def action_paste_requisites(self):
+        """Fill the details out of a text that the client has sent."""
+        self.ensure_one()
+        return self.env["sales.requisites.paste"]._open(self)
 
     # ---- labels ------------------------------------------------------------------------
 

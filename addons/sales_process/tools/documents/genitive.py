@@ -66,9 +66,9 @@ def _inflect_position(position):
 
 
 def _inflect_name(words):
-    from pytrovich.detector import PetrovichGenderDetector  # noqa: PLC0415
-    from pytrovich.enums import Case, NamePart  # noqa: PLC0415
-    from pytrovich.maker import PetrovichDeclinationMaker  # noqa: PLC0415
+    from pytrovich.detector import PetrovichGenderDetector
+    from pytrovich.enums import Case, NamePart
+    from pytrovich.maker import PetrovichDeclinationMaker
 
     surname, first, patronymic = words
     gender = PetrovichGenderDetector().detect(firstname=first, middlename=patronymic)

@@ -22,7 +22,7 @@ LETTERS = dict(zip("ABCEHKMPTX" + "АВСЕНКМРТХ", "0123456789" * 2, stri
 ACCOUNT = re.compile(rf"[0-9]{{5}}[0-9{''.join(LETTERS)}][0-9]{{14}}")
 TREASURY = re.compile(r"03[0-9]{18}")
 CORRESPONDENT = re.compile(r"(30101810|40102810)[0-9]{12}")
-SPACES = re.compile(r"[\s  ]+")
+SPACES = re.compile(r"\s+")  # no-break ones as well
 
 
 def compact(value):
