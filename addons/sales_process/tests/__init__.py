@@ -33,10 +33,17 @@ from .documents import (
     test_print_text,
     test_printed_form,
     test_signed_scan,
-    test_vat_rate,
 )
-from .documents import test_tax_rows
 from .documents import (
+    test_goods_data,
+    test_tax_rows,
+    test_torg12,
+    test_transfer_scan,
+    test_upd,
+    test_upd_pdf,
+    test_upd_shipment,
+    test_upd_totals,
+    test_vat_rate,
     test_amount_to_text,
     test_payment_qr,
     test_payment_qr_account,

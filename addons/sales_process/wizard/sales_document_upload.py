@@ -48,6 +48,16 @@ class SalesDocumentUpload(models.TransientModel):
         for wizard in self:
             wizard.source_name = wizard._get_source().display_name or ""
 
+    @api.onchange("kind_id")
+    def _onchange_kind_id(self):
+        """The scan of a printed form has the number and the date of the form."""
+        source = self._get_source()
+        if not source or source._name == "sales.document":
+            return
+        number, day = source._get_printed_reference(self.kind_id.code)
+        self.number = number or self.number
+        self.date = day or self.date
+
     @api.model
     def _open(self, lead, source=None):
         """Window that asks for the files.

@@ -15,12 +15,10 @@ from . import res_company_qr
 from . import res_currency
 from . import res_partner_bank_qr
 from . import account_move_act
-from . import account_tax_rate
 from . import crm_lead
 from . import crm_lead_history
 from . import crm_lead_payment
 from . import equipment_work_line
-from . import equipment_work_money
 from . import ir_actions_report
 from . import purchase_order
 from . import crm_lead_register
@@ -41,3 +39,14 @@ from . import stock_picking
 from . import sales_settings
 from . import sales_printed_form_tax
 from . import sales_settings_note
+from . import account_move_refs
+from . import account_move_upd
+from . import product_template_customs
+from . import res_country_oksm
+from . import sales_vat_checked
+from . import equipment_work_money
+from . import sales_vat_rate
+from . import stock_lot_customs
+from . import stock_picking_transport
+from . import uom_uom
+from . import transfer_print_names

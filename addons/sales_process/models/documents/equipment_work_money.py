@@ -14,7 +14,8 @@ class EquipmentWork(models.Model):
        valid.
     """
 
-    _inherit = "equipment.work"
+    _name = "equipment.work"
+    _inherit = ["equipment.work", "sales.vat.checked"]
 
     currency_id = fields.Many2one(
         "res.currency",
@@ -28,10 +29,6 @@ class EquipmentWork(models.Model):
         compute_sudo=True,
         groups=MONEY_GROUPS,
     )
-    act_tax_warning = fields.Char(
-        compute="_compute_act_tax_warning", compute_sudo=True, groups=MONEY_GROUPS
-    )
-
     @api.depends("order_id", "company_id")
     def _compute_currency_id(self):
         for work in self:
@@ -45,13 +42,19 @@ class EquipmentWork(models.Model):
             work.act_amount = sum(work._get_priced_lines().mapped("price_total"))
 
     @api.depends("line_ids.tax_ids", "line_ids.price_unit", "date_done", "date_planned")
-    @api.depends_context("lang")
-    def _compute_act_tax_warning(self):
-        for work in self:
-            moment = work.date_done or work.date_planned or fields.Datetime.now()
-            day = work.company_id._get_local_day(moment)
-            taxes = work._get_priced_lines().tax_ids
-            work.act_tax_warning = taxes._warn_wrong_rate(day, work.company_id)
+    def _compute_l10n_ru_vat_warning(self):
+        return super()._compute_l10n_ru_vat_warning()
+
+    def _get_vat_lines(self):
+        """The rate of the day of the act, before it of the planned day."""
+        if self.state in ("signed", "cancelled"):
+            return []
+        moment = self.date_done or self.date_planned or fields.Datetime.now()
+        day = self.company_id._get_local_day(moment)
+        return [(line, day) for line in self._get_priced_lines()]
+
+    def _get_vat_advice(self):
+        return self.env._("Choose the tax of that day in these lines of the act.")
 
     def _get_act_day(self):
         """The day of the act: when the works were finished; False before."""

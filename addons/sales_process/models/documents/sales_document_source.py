@@ -30,6 +30,13 @@ class SalesDocumentSource(models.AbstractModel):
         """Code of its kind in the register."""
         return ""
 
+    def _get_printed_reference(self, kind):
+        """Number and date of the printed form of a kind, ("", False) without one.
+
+        :param kind: code of a kind of the register, for example ``upd``
+        """
+        return "", False
+
     def action_attach_signed_scan(self):
         """Ask for the files of the signed document.
 

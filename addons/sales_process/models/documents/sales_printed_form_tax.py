@@ -57,12 +57,14 @@ class SalesPrintedForm(models.AbstractModel):
     def _get_form_base_lines(self, record):
         if record._name == "account.move":
             base_lines, _tax_lines = record._get_rounded_base_and_tax_lines()
-            return [
+            goods = [
                 base_line
                 for base_line in base_lines
                 if base_line["record"]._name == "account.move.line"
                 and base_line["record"].display_type == "product"
             ]
+            # as the invoice shows them: journal items have another order
+            return sorted(goods, key=lambda one: _place(one["record"]))
         taxes = self.env["account.tax"]
         base_lines = [
             line._prepare_base_line_for_taxes_computation()
@@ -111,3 +113,7 @@ class SalesPrintedForm(models.AbstractModel):
                 lines, distribute(missing, weights, digits), strict=True
             ):
                 line[name] = round(line[name] + part, digits)
+
+
+def _place(line):
+    return line.sequence, line.id

@@ -5,19 +5,9 @@ NOTE_FORMS = ("goods_issue_note", "production_issue_note")
 
 
 class StockPicking(models.Model):
-    """The power of attorney by which the goods are received, and printed notes."""
+    """The goods issue note of a transfer."""
 
     _inherit = "stock.picking"
-
-    l10n_ru_attorney_no = fields.Char(
-        string="Power of Attorney No.",
-        copy=False,
-        help="By which the goods are received for the client.",
-    )
-    l10n_ru_attorney_date = fields.Date(string="Power of Attorney of", copy=False)
-    l10n_ru_attorney_person = fields.Char(
-        string="Issued to", copy=False, help="Who receives the goods: name and post."
-    )
 
     def _get_print_title(self, form):
         if form not in NOTE_FORMS:

@@ -6,3 +6,7 @@ from . import certification_request
 from . import issue_note_rows
 from . import issue_note
 from . import goods_issue_note
+from . import transfer_form
+from . import torg12
+from . import upd_goods
+from . import upd

@@ -14,8 +14,12 @@ class GoodsIssueNote(models.AbstractModel):
 
     def _prepare_form(self, picking):
         self._check_picking(picking)
+        note = self._prepare_note(picking, picking.move_ids)
         return {
-            **self._prepare_note(picking, picking.move_ids),
+            **note,
+            # what the storekeeper has counted and weighed is more than what is computed
+            "places": picking.l10n_ru_places or note["places"],
+            "weight": picking.l10n_ru_gross_weight or note["weight"],
             "buyer": self._say_buyer(picking),
             "recipient": ", ".join(self._get_productions(picking).mapped("name")),
             "basis": self._say_picking_basis(picking),
@@ -60,18 +64,23 @@ class GoodsIssueNote(models.AbstractModel):
         return ", ".join(filter(None, (basis, named))) or picking.origin or ""
 
     def _say_delivery(self, picking):
-        """Carrier, pickup by the incoterm of the order (EXW), or the address."""
-        if "carrier_id" in picking and picking.carrier_id:
-            return picking.carrier_id.name
-        incoterm = picking.sudo().sale_id.incoterm  # sudo: one word of the order
-        if incoterm.code == "EXW":
+        """Who carries the goods and where, or pickup by the incoterm (EXW)."""
+        carrier = picking.l10n_ru_carrier_id
+        # sudo: one word of the order
+        if picking.sudo().sale_id.incoterm.code == "EXW" and not carrier:
             return self.env._("pickup from the warehouse")
         if not picking.partner_id:
             return ""
-        return self.env._(
+        said = self.env._(
             "delivery: %(address)s",
             address=picking.partner_id._get_delivery_address_text(),
         )
+        transport = (
+            carrier.name,
+            picking.l10n_ru_driver,
+            picking.l10n_ru_vehicle_plate,
+        )
+        return "; ".join(filter(None, (said, ", ".join(filter(None, transport)))))
 
     def _say_attorney(self, picking):
         number, day = picking.l10n_ru_attorney_no, picking.l10n_ru_attorney_date

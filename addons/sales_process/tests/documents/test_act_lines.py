@@ -162,12 +162,12 @@ class TestActLines(ActCommon):
 
     # ---- rate ----------------------------------------------------------------------
 
-    def test_the_rate_of_another_year_is_warned_about(self):
+    def test_the_rate_of_another_day_is_warned_about(self):
         self.env.company.account_fiscal_country_id = self.russia
-        (self.tax_20 + self.tax_22).country_id = self.russia
+        self.env.company.country_id = self.russia
         for day, tax, words in (
-            ("2025-12-31", self.tax_22, "VAT 22%"),
-            ("2026-01-02", self.tax_20, "the rate is 22%"),
+            ("2025-12-31", self.tax_22, "the rate of VAT is 20%"),
+            ("2026-01-02", self.tax_20, "the rate of VAT is 22%"),
             ("2026-01-02", self.tax_22, ""),
             ("2025-12-30", self.tax_20, ""),
         ):
@@ -182,29 +182,26 @@ class TestActLines(ActCommon):
                 ],
             )
             with self.subTest(day=day, tax=tax.amount):
-                self.assertIn(words, work.act_tax_warning or "")
-                self.assertEqual(bool(work.act_tax_warning), bool(words))
+                self.assertIn(words, work.l10n_ru_vat_warning or "")
+                self.assertEqual(bool(work.l10n_ru_vat_warning), bool(words))
+
+    def test_the_day_when_it_was_done_counts_more_than_the_planned_one(self):
+        self.env.company.country_id = self.russia
+        work = self._create_order_work(
+            self._create_order([(self.job, 1, 10.0, self.tax_20)]),
+            date_planned="2026-05-01 10:00:00",
+        )
+        self.assertTrue(work.l10n_ru_vat_warning)
+
+        work.sudo().date_done = "2025-12-30 10:00:00"
+
+        self.assertFalse(work.l10n_ru_vat_warning)
 
     def test_other_countries_are_not_warned(self):
-        self.env.company.account_fiscal_country_id = self.env.ref("base.kz")
+        self.env.company.country_id = self.env.ref("base.kz")
         work = self._create_order_work(
             self._create_order([(self.job, 1, 10.0, self.tax_20)]),
             date_planned="2026-05-01 10:00:00",
         )
 
-        self.assertFalse(work.act_tax_warning)
-
-    def test_an_invoice_is_warned_about_by_its_day(self):
-        self.env.company.account_fiscal_country_id = self.russia
-        self.tax_20.country_id = self.russia
-        invoice = self._create_order(
-            [(self.job, 1, 10.0, self.tax_20)]
-        )._create_invoices()
-
-        for day, is_wrong in (("2026-03-01", True), ("2025-03-01", False)):
-            invoice.invoice_date = day
-            with self.subTest(day=day):
-                self.assertEqual(bool(invoice.vat_rate_warning), is_wrong)
-        invoice.invoice_date = "2026-03-01"
-        invoice.invoice_line_ids.tax_ids = self.env["account.tax"]
-        self.assertFalse(invoice.vat_rate_warning)
+        self.assertFalse(work.l10n_ru_vat_warning)

@@ -173,6 +173,25 @@ class TestIssueNote(NoteCommon):
             self._get_form(picking, self.storekeeper)["delivery"],
             "pickup from the warehouse",
         )
+        picking.write(
+            {
+                "l10n_ru_carrier_id": self.vendor.id,
+                "l10n_ru_driver": "Sidorov",
+                "l10n_ru_vehicle_plate": "A 123 BC 77",
+            }
+        )
+        self.assertTrue(
+            self._get_form(picking)["delivery"].endswith(
+                "; Vendor, Sidorov, A 123 BC 77"
+            )
+        )
+
+    def test_what_was_counted_and_weighed_is_more_than_what_is_computed(self):
+        picking = self._create_picking(l10n_ru_places=3, l10n_ru_gross_weight=31.5)
+
+        form = self._get_form(picking)
+
+        self.assertEqual((form["places"], form["weight"]), (3, 31.5))
 
     def test_without_power_of_attorney_there_is_room_to_write_it(self):
         picking = self._create_picking()
