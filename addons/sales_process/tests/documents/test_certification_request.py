@@ -17,6 +17,7 @@ class TestCertificationRequest(FormCommon, WorkCommon):
         cls.env.company.partner_id.write(
             {"vat": "7728168971", "phone": "+7 495 000-00-00"}
         )
+        cls.lot = cls._create_lot("SN-8568")
         cls.body = cls.env["res.partner"].create(
             {
                 "name": "Metrology Centre",
@@ -29,7 +30,7 @@ class TestCertificationRequest(FormCommon, WorkCommon):
         )
 
     def _create_request(self, **values):
-        lot = self._create_lot("SN-8568")
+        lot = self.lot
         return self._create_work(
             **{
                 "kind": "certification",
