@@ -29,6 +29,7 @@ class EquipmentWork(models.Model):
         compute_sudo=True,
         groups=MONEY_GROUPS,
     )
+
     @api.depends("order_id", "company_id")
     def _compute_currency_id(self):
         for work in self:
@@ -150,12 +151,12 @@ class EquipmentWork(models.Model):
         lines = self.sudo()._get_priced_lines()
         if not lines:
             return False
-        form = self.env["sales.printed.form"].sudo()
+        form = self.env["sales.act.form"].sudo()
         rows = [
             {
                 "name": line.name,
                 "quantity": line.quantity,
-                "unit": line.uom_id.name or "",
+                "unit": form._say_unit(line.uom_id),
                 "rate": form._get_rate_label(line.tax_ids),
                 "base": line.price_subtotal,
                 "tax": line.price_tax,
@@ -163,7 +164,7 @@ class EquipmentWork(models.Model):
             }
             for line in lines
         ]
-        return self.env["sales.act.form"]._add_totals(rows, self.currency_id)
+        return form._add_totals(rows, self.currency_id)
 
     def _get_own_content(self):
         return super()._get_own_content() | {

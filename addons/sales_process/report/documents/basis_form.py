@@ -10,6 +10,11 @@ class SalesBasisForm(models.AbstractModel):
     _inherit = "sales.printed.form"
     _description = "Form with a Basis"
 
+    def _say_unit(self, uom):
+        """How the unit is printed: a Russian document has the sign of the OKEI."""
+        is_russian = (self.env.lang or "").startswith("ru")
+        return (is_russian and uom.l10n_ru_okei_symbol) or uom.name or ""
+
     def _say_basis(self, orders, lead=None, contract=None, with_deal=False):
         """Contract, orders and, for people of the company, the deal in one line.
 

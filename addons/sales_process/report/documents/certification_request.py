@@ -45,7 +45,7 @@ class CertificationRequest(models.AbstractModel):
         partner = company.partner_id
         phones = (partner.phone, partner.email, company.website)
         return {
-            "logo": company.logo_web,
+            "logo": not company.uses_default_logo and company.logo_web,
             "name": partner._get_form_name(),
             "address": partner._get_form_address(),
             "numbers": self._say_numbers(partner),
@@ -71,7 +71,8 @@ class CertificationRequest(models.AbstractModel):
 
     def _prepare_equipment(self, work):
         rows = []
-        for product, lots in work._get_equipment().items():
+        equipment = work.with_context(display_default_code=False)._get_equipment()
+        for product, lots in equipment.items():
             names = lots.mapped("name") or [""]
             rows += [{"name": product.display_name, "serial": name} for name in names]
         return rows

@@ -79,7 +79,7 @@ class CompletionAct(models.AbstractModel):
         line = row["line"]
         return {
             "name": line.name or line.product_id.name or "",
-            "unit": line.product_uom_id.name or "",
+            "unit": self._say_unit(line.product_uom_id),
             **{
                 name: row[name] for name in ("quantity", "rate", "base", "tax", "total")
             },

@@ -53,7 +53,7 @@ class EquipmentWorkAct(models.AbstractModel):
                 {
                     "name": line.name,
                     "quantity": line._get_quantity_text(),
-                    "unit": line.uom_id.name or "",
+                    "unit": self._say_unit(line.uom_id),
                 }
                 for line in work.line_ids
             ],

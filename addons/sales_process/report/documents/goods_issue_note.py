@@ -15,7 +15,7 @@ class GoodsIssueNote(models.AbstractModel):
     def _prepare_form(self, picking):
         self._check_picking(picking)
         note = self._prepare_note(picking, picking.move_ids)
-        return {
+        form = {
             **note,
             # what the storekeeper has counted and weighed is more than what is computed
             "places": picking.l10n_ru_places or note["places"],
@@ -26,6 +26,7 @@ class GoodsIssueNote(models.AbstractModel):
             "delivery": self._say_delivery(picking),
             "attorney": self._say_attorney(picking),
         }
+        return self._finish_note(form)
 
     def _check_picking(self, picking):
         """
@@ -117,7 +118,7 @@ class ProductionIssueNote(models.AbstractModel):
             )
         # sudo: the storekeeper may not read deals and orders; their numbers he may
         orders = production.sudo().reference_ids.sale_ids
-        return {
+        form = {
             **self._prepare_note(production, production.move_raw_ids),
             "buyer": "",
             "recipient": self._say_recipient(production),
@@ -125,6 +126,7 @@ class ProductionIssueNote(models.AbstractModel):
             "delivery": "",
             "attorney": "",
         }
+        return self._finish_note(form)
 
     def _say_recipient(self, production):
         return self.env._(

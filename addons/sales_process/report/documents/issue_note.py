@@ -9,7 +9,19 @@ MODULE = 0.38  # millimetres of the narrowest bar
 CODE_WIDTH = 85  # the widest code, millimetres
 CODE_HEIGHT = 13
 QR_SIZE = 22
-FIRST_PAGE, NEXT_PAGE, LAST_ROOM = 105, 172, 48  # millimetres of rows, of what follows
+# millimetres: of a page, of its title and columns, of the columns alone, of what follows
+PAGE, HEAD, COLUMNS, LAST_ROOM = 186, 24, 10, 40
+LINE, PADDING = 4, 2  # millimetres of a line of text, around a row
+HEAD_CHARS = 120  # of a line of the head
+HEAD_ROWS = (
+    "supplier",
+    "warehouse",
+    "buyer",
+    "recipient",
+    "basis",
+    "delivery",
+    "attorney",
+)
 PRICE_GROUPS = (
     "sales_process.group_accountant",
     "account.group_account_readonly",
@@ -28,7 +40,7 @@ class SalesIssueNote(models.AbstractModel):
     """
 
     _name = "sales.issue.note"
-    _inherit = ["sales.issue.note.rows", "sales.basis.form"]
+    _inherit = "sales.issue.note.rows"
     _description = "Form of a Goods Issue Note"
 
     def _prepare_note(self, record, moves):
@@ -52,7 +64,6 @@ class SalesIssueNote(models.AbstractModel):
             "places": sum(row["places"] for row in rows),
             **self._prepare_sizes(rows),
             **prices,
-            "pages": self._split_rows(rows, prices["has_prices"]),
         }
 
     def _say_warehouse(self, record):
@@ -68,17 +79,30 @@ class SalesIssueNote(models.AbstractModel):
         module = min(MODULE, CODE_WIDTH / code["columns"])
         return {**code, "width": module * code["columns"], "height": CODE_HEIGHT}
 
-    def _split_rows(self, rows, has_prices):
+    def _finish_note(self, form):
+        """The note with its pages: each has its own table, for no build repeats heads.
+
+        :param dict form: all that the note shows
+        """
+        widths = {
+            "name": 32 if form["has_prices"] else 58,
+            "article": 13,
+            "series": 16,
+            "shelf": 15,
+            "unit": 6,
+        }
         heights = [
             max(
-                row_height(row["name"], 32 if has_prices else 58),
-                row_height(row["article"], 13),
-                row_height(row["series"], 16),
-                row_height(row["shelf"], 15),
+                row_height(row[name], width, LINE, PADDING)
+                for name, width in widths.items()
             )
-            for row in rows
+            for row in form["rows"]
         ]
-        return split_pages(heights, FIRST_PAGE, NEXT_PAGE, LAST_ROOM)
+        head = sum(
+            row_height(form[name], HEAD_CHARS, LINE, PADDING / 2) for name in HEAD_ROWS
+        )
+        pages = split_pages(heights, PAGE - HEAD - head, PAGE - COLUMNS, LAST_ROOM)
+        return {**form, "pages": pages}
 
     def _prepare_sizes(self, rows):
         products = self.env["product.template"]

@@ -5,6 +5,7 @@ class SalesIssueNoteRows(models.AbstractModel):
     """Rows of a goods issue note: what is issued, of which series, from which shelf."""
 
     _name = "sales.issue.note.rows"
+    _inherit = "sales.basis.form"
     _description = "Rows of a Goods Issue Note"
 
     def _prepare_rows(self, moves):
@@ -77,7 +78,7 @@ class SalesIssueNoteRows(models.AbstractModel):
         return {
             "article": product.default_code or "",
             "name": product.with_context(display_default_code=False).display_name,
-            "unit": uom.name,
+            "unit": self._say_unit(uom),
             "uom": uom,
             "quantity": quantity,
             "weight": product.weight * own,
