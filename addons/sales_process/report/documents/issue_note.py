@@ -85,7 +85,7 @@ class SalesIssueNote(models.AbstractModel):
         :param dict form: all that the note shows
         """
         widths = {
-            "name": 32 if form["has_prices"] else 58,
+            "name": 34 if form["has_prices"] else 64,
             "article": 13,
             "series": 16,
             "shelf": 15,
@@ -99,7 +99,9 @@ class SalesIssueNote(models.AbstractModel):
             for row in form["rows"]
         ]
         head = sum(
-            row_height(form[name], HEAD_CHARS, LINE, PADDING / 2) for name in HEAD_ROWS
+            row_height(form[name], HEAD_CHARS, LINE, PADDING / 2)
+            for name in HEAD_ROWS
+            if form[name] or name == "attorney"
         )
         pages = split_pages(heights, PAGE - HEAD - head, PAGE - COLUMNS, LAST_ROOM)
         return {**form, "pages": pages}

@@ -40,6 +40,9 @@ class TestIssueNote(NoteCommon):
             [("L-1", 1), ("", 2)],
         )
         self.assertIn("not reserved", self._render_text(NOTE, picking))
+        [table] = self._render_html(NOTE, picking).xpath("//table[@class='sp_grid ']")
+        cells = {len(row) for row in table.xpath(".//tr")}
+        self.assertEqual(len(cells), 1)  # an empty cell is a cell
 
     def test_what_has_gone_is_what_was_shipped(self):
         self._empty_stock()

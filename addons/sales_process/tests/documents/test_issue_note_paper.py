@@ -27,7 +27,7 @@ class TestIssueNotePaper(NoteCommon):
                 self.assertEqual(code.text, name)
 
     def test_long_notes_have_their_columns_on_each_page(self):
-        for count, pages in ((1, (1, 1)), (30, (2, 3)), (200, (7, 12))):
+        for count, pages in ((1, (1, 1)), (30, (2, 3)), (200, (6, 14))):
             picking = self._create_long_picking(count)
             texts = self._get_page_texts(self._render_pdf(NOTE, picking))
             with self.subTest(count=count, pages=len(texts)):
