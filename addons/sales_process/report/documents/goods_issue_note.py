@@ -89,9 +89,12 @@ class GoodsIssueNote(models.AbstractModel):
         if not (number or person):
             return ""
         lang = self.env.lang or "en_US"
-        parts = [
+        paper = [
             number and self.env._("No. %(number)s", number=number),
             day and self.env._("of %(day)s", day=day_text(day, lang)),
+        ]
+        parts = [
+            " ".join(filter(None, paper)),
             person and self.env._("issued to %(person)s", person=person),
         ]
         return ", ".join(part for part in parts if part)

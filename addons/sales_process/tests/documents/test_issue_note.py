@@ -158,7 +158,7 @@ class TestIssueNote(NoteCommon):
             f"order No. {order.name}",
             "contract No. D-15 of October 1, 2026",
             f"deal No. {order.opportunity_id.id}",
-            "No. 77, of November 2, 2026, issued to Petrov P. P., driver",
+            "No. 77 of November 2, 2026, issued to Petrov P. P., driver",
             "Issued by",
             "Received by",
         ):
