@@ -57,13 +57,19 @@ class SaleOrder(models.Model):
         """
         self.ensure_one()
         order = self.sudo()  # sudo: a basis is named to everybody who gets the document
-        if order.contract_id and order.contract_id.state != "cancelled":
-            return order.contract_id._get_basis_name()
+        contract = order._get_contracts_in_force()
+        if contract:
+            return contract._get_basis_name()
         paper = order._find_paper_contract()
         if paper:
             return order._say_basis(paper.kind_id.name, paper.number, paper.date)
         moment = fields.Datetime.context_timestamp(self, order.date_order)
         return order._say_basis(self.env._("Order"), order.name, moment.date())
+
+    def _get_contracts_in_force(self):
+        """Contracts of the orders that other documents may be based on."""
+        # sudo: a basis is named to everybody who gets the document
+        return self.sudo().contract_id.filtered(lambda one: one.state != "cancelled")
 
     def _find_paper_contract(self):
         """The newest contract in force among the documents kept by hand."""

@@ -243,15 +243,21 @@ class SalesContract(models.Model):
         orders = self.order_ids.filtered(lambda order: order.state != "cancel")
         return orders.sorted(lambda order: (order.specification_no, order.id))
 
+    def _get_paper(self):
+        """What it is: its kind in words, ``number`` ("" without one) and date."""
+        self.ensure_one()
+        labels = dict(self._fields["kind"]._description_selection(self.env))
+        number = "" if self.name == "/" else self.name or ""
+        return {"name": labels[self.kind], "number": number, "date": self.date}
+
     def _get_basis_name(self):
         """«Договор поставки № 15 от 02.11.2026», as other documents name it."""
-        self.ensure_one()
-        label = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
-        if self.name == "/" or not self.name:
-            return label
+        paper = self._get_paper()
+        if not paper["number"]:
+            return paper["name"]
         return self.env._(
             "%(kind)s No. %(number)s of %(date)s",
-            kind=label,
-            number=self.name,
-            date=self.date and self.date.strftime("%d.%m.%Y"),
+            kind=paper["name"],
+            number=paper["number"],
+            date=paper["date"] and paper["date"].strftime("%d.%m.%Y"),
         )

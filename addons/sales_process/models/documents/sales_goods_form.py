@@ -18,7 +18,7 @@ KINDS = {
 
 
 class SalesGoodsForm(models.AbstractModel):
-    """The table of goods of an order or an invoice, with totals (DOCUMENTS.md 1.0).
+    """The table of goods of an order or an invoice, with totals.
 
     1. Amounts are those of the ERP to the kopeck: they are taken from its own
        calculation of taxes, with what rounding of the whole document adds to a line,

@@ -12,7 +12,7 @@ STATES = [
 
 
 class SalesPaymentInvoice(models.Model):
-    """A payment invoice as it was issued (DOCUMENTS.md 1.2): no document of accounting.
+    """A payment invoice as it was issued (R062): no document of accounting.
 
     1. It is issued from an order, for all of it or a part, and never changes: it is
        printed again as the client got it. What was wrong is cancelled and issued anew.
@@ -24,6 +24,7 @@ class SalesPaymentInvoice(models.Model):
     _inherit = ["sales.document.source", "sales.printed.record"]
     _description = "Payment Invoice"
     _order = "date desc, id desc"
+    _goes_to_client = True
 
     name = fields.Char(string="Number", required=True, readonly=True)
     order_id = fields.Many2one(

@@ -25,18 +25,21 @@ class SalesBasisForm(models.AbstractModel):
         # sudo: a basis is named to everybody who gets the document
         orders, lead = orders.sudo(), (lead or orders.sudo().opportunity_id[:1]).sudo()
         parts = [
-            self._say_contract(lead, contract),
+            self._say_contract(orders, lead, contract),
             *(self._say_order(order) for order in orders),
         ]
         if with_deal and lead:
             parts.append(self.env._("deal No. %(number)s", number=lead.id))
         return ", ".join(part for part in parts if part)
 
-    def _say_contract(self, lead, contract):
+    def _say_contract(self, orders, lead, contract):
         if contract:
             return self._say_paper(
                 self.env._("service contract"), contract.name, contract.date_start
             )
+        own = orders._get_contracts_in_force()
+        if own:
+            return ", ".join(one._get_basis_name() for one in own)
         paper = self._find_contract(lead)
         if not paper:
             return ""

@@ -21,7 +21,7 @@ SIGNS, STAMP = 32, 20
 
 class PaymentInvoice(models.AbstractModel):
     """«Счёт на оплату» of an order: no primary document, its form is free
-    (DOCUMENTS.md 1.2). A Russian form: its words are Russian for everybody."""
+    (R062). A Russian form: its words are Russian for everybody."""
 
     _name = "report.sales_process.payment_invoice"
     _inherit = "sales.goods.form"
@@ -127,14 +127,16 @@ class PaymentInvoice(models.AbstractModel):
 
     @api.model
     def _get_basis(self, record):
-        """The contract by the client's own number, else the order."""
+        """The contract, what the client himself calls it, else the order."""
         if "date_order" not in record:
+            # sudo: a basis is named to everybody who gets the document
+            orders = record.sudo().line_ids.sale_line_ids.order_id
+            named = dict.fromkeys(order._get_basis_text() for order in orders)
             origin = record.invoice_origin
-            return f"Заказ {origin}" if origin else ""
-        if record.client_order_ref:
+            return "; ".join(named) or (f"Заказ {origin}" if origin else "")
+        if record.client_order_ref and not record._get_contracts_in_force():
             return record.client_order_ref
-        day = fields.Datetime.context_timestamp(record, record.date_order).date()
-        return f"Заказ № {record.name} от {day:%d.%m.%Y}"
+        return record._get_basis_text()
 
     def _prepare_bank(self, record, form):
         """The bank block and the QR by which this very amount is paid."""

@@ -119,6 +119,9 @@ class SalesTransferForm(models.AbstractModel):
         """
         # sudo: the basis is named to everybody who gets the document
         orders = orders.sudo()
+        own = orders._get_contracts_in_force()
+        if own:
+            return [contract._get_paper() for contract in own]
         contracts = self.env["sales.document"].sudo()
         if orders.opportunity_id:
             contracts = contracts.search(
