@@ -196,7 +196,12 @@ class SaleOrder(models.Model):
             "res_model": "sales.payment.invoice.make",
             "views": [[False, "form"]],
             "target": "new",
-            "context": {"default_order_id": self.id},
+            "context": {
+                "default_order_id": self.id,
+                "default_way": "rest"
+                if self._get_valid_payment_invoices()
+                else "whole",
+            },
         }
 
     # ---- mail --------------------------------------------------------------------------

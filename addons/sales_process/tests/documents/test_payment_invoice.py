@@ -286,8 +286,9 @@ class TestPaymentInvoice(OfferCommon):
         order = self._create_order_of()
         self._issue(order, 300)
 
-        make = self._make(order, way="rest")
+        make = self._make(order)
 
+        self.assertEqual(make.way, "rest")
         self.assertEqual((make.issued_amount, make.amount), (300, 700))
 
     def test_instalments_of_the_payment_terms(self):
