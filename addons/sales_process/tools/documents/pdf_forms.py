@@ -69,15 +69,20 @@ def stamp_pages(content, stamps, appendices=()):
     :param appendices: for each document, PDF files (bytes) whose pages follow it
     """
     reader, writer = PdfReader(io.BytesIO(content)), PdfWriter()
-    pages = list(reader.pages)
+    pages, printed, marked = list(reader.pages), [], []
     for number, (start, end, stamp) in enumerate(_find_documents(pages, stamps)):
         document = pages[start:end]
         for appendix in appendices[number] if number < len(appendices) else ():
             document += PdfReader(io.BytesIO(appendix), strict=False).pages
-        for index, page in enumerate(document, 1):
-            if len(document) > 1:
-                _stamp_page(page, stamp, index, len(document))
-            writer.add_page(page)
+        if len(document) > 1:
+            marked += [
+                (page, stamp.title, stamp.text.format(page=index, pages=len(document)))
+                for index, page in enumerate(document, 1)
+            ]
+        printed += document
+    _stamp(marked)
+    for page in printed:
+        writer.add_page(page)
     result = io.BytesIO()
     writer.write(result)
     return result.getvalue()
@@ -108,20 +113,29 @@ def _is_mark(link):
     return str(action.get("/URI", "")).startswith(MARK)
 
 
-def _stamp_page(page, stamp, number, count):
+def _stamp(marked):
+    """Write title and number on each page; all share one font.
+
+    :param marked: list of (page, title, text)
+    """
+    if not marked:
+        return
     if FONT not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont(FONT, file_path(FONT_FILE)))
-    width, height = float(page.mediabox.width), float(page.mediabox.height)
     drawn = io.BytesIO()
-    canvas = Canvas(drawn, pagesize=(width, height))
-    canvas.setFont(FONT, SIZE)
-    canvas.setFillGray(0.35)
-    canvas.drawString(MARGIN, BOTTOM, stamp.title or "")
-    text = stamp.text.format(page=number, pages=count)
-    canvas.drawRightString(width - MARGIN, BOTTOM, text)
+    canvas = Canvas(drawn)
+    for page, title, text in marked:
+        width, height = float(page.mediabox.width), float(page.mediabox.height)
+        canvas.setPageSize((width, height))
+        canvas.setFont(FONT, SIZE)
+        canvas.setFillGray(0.35)
+        canvas.drawString(MARGIN, BOTTOM, title or "")
+        canvas.drawRightString(width - MARGIN, BOTTOM, text)
+        canvas.showPage()
     canvas.save()
     drawn.seek(0)
-    _lay_over(page, PdfReader(drawn).pages[0])
+    for (page, _title, _text), top in zip(marked, PdfReader(drawn).pages, strict=True):
+        _lay_over(page, top)
 
 
 def _lay_over(page, top):
