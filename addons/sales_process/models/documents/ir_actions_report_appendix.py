@@ -19,6 +19,8 @@ class IrActionsReport(models.Model):
         ids = self.env.context.get("sales_process_form_ids") or []
         form = report.report_name.partition(".")[2]
         records = self.env[report.model].browse(ids)
+        if not hasattr(records, "_get_print_appendix"):  # no sales.printed.record
+            return []
         return [record._get_print_appendix(form) for record in records]
 
 

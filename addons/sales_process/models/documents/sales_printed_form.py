@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools.image import image_data_uri
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
@@ -46,7 +47,13 @@ class SalesPrintedForm(models.AbstractModel):
         lang = self._get_form_lang(record)
         own = self.with_context(lang=lang)
         record = record.with_context(lang=lang)
-        form = own._prepare_form(record)
+        try:
+            form = own._prepare_form(record)
+        except UserError:
+            # whoever prints is told in his language, not in the one of the form
+            asked = self.with_context(lang=self.env.user.lang)
+            asked._prepare_form(record.with_context(lang=self.env.user.lang))
+            raise
         return {
             "record": record,
             "form": form,
