@@ -27,6 +27,12 @@ class IrActionsReport(models.Model):
         "numbered for each document.",
     )
 
+    form_sequence = fields.Integer(
+        string="Place among Forms",
+        default=10,
+        help="Forms with a smaller number come first in the print menu.",
+    )
+
     def _get_layout(self):
         if len(self) == 1 and self.is_document_form:
             return self.env.ref("sales_process.document_page")

@@ -42,7 +42,8 @@ class IrActions(models.Model):
         bindings = super().get_bindings(model_name)
         if len(bindings.get("report", ())) > 1:
             own = self._get_document_forms()
-            bindings["report"].sort(key=lambda action: action["id"] not in own)
+            last = max(own.values(), default=0) + 1
+            bindings["report"].sort(key=lambda action: own.get(action["id"], last))
         return bindings
 
     @api.model
@@ -50,4 +51,5 @@ class IrActions(models.Model):
     def _get_document_forms(self):
         # sudo: which reports they are, for everybody's menu
         reports = self.env["ir.actions.report"].sudo()
-        return frozenset(reports.search([("is_document_form", "=", True)]).ids)
+        forms = reports.search([("is_document_form", "=", True)])
+        return {form.id: form.form_sequence for form in forms}

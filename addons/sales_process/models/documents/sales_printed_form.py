@@ -51,8 +51,7 @@ class SalesPrintedForm(models.AbstractModel):
             form = own._prepare_form(record)
         except UserError:
             # whoever prints is told in his language, not in the one of the form
-            asked = self.with_context(lang=self.env.user.lang)
-            asked._prepare_form(record.with_context(lang=self.env.user.lang))
+            self._prepare_form(record.with_env(self.env))
             raise
         return {
             "record": record,
