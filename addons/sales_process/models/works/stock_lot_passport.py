@@ -145,10 +145,12 @@ class StockLot(models.Model):
             )
 
     def _passport_timeline(self, sections):
-        """Rows with a date and an event, in order of time."""
+        """Rows with a date and an event, in order of time; it is made before all else
+        that happened in the same second."""
         events = [
             {
                 "moment": row["date"],
+                "is_later": section["key"] != "production",
                 "text": row["event"],
                 "link": row["link"],
                 "icon": section.get("icon", "fa-circle"),
@@ -157,7 +159,12 @@ class StockLot(models.Model):
             for row in section["rows"]
             if row.get("date") and row.get("event")
         ]
-        events.sort(key=lambda event: self._get_passport_moment(event["moment"]))
+        events.sort(
+            key=lambda event: (
+                self._get_passport_moment(event["moment"]),
+                event.pop("is_later"),
+            )
+        )
         scope = PassportScope(self)
         for event in events:
             moment = event.pop("moment")
