@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.tools.image import image_data_uri
 
 from odoo.addons.base.models.ir_actions_report import _wkhtml
@@ -45,13 +46,18 @@ class SalesPrintedForm(models.AbstractModel):
     def _prepare_doc(self, record):
         lang = self._get_form_lang(record)
         own = self.with_context(lang=lang)
-        record = record.with_context(lang=lang)
-        form = own._prepare_form(record)
+        translated = record.with_context(lang=lang)
+        try:
+            form = own._prepare_form(translated)
+        except UserError:
+            # whoever prints is told in his language, not in the one of the form
+            self._prepare_form(record)
+            raise
         return {
-            "record": record,
+            "record": translated,
             "form": form,
             "lang": lang,
-            "title": form.get("title") or record.display_name,
+            "title": form.get("title") or translated.display_name,
             "stamp": own._get_stamp_text(),
         }
 

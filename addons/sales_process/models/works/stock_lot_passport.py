@@ -150,21 +150,15 @@ class StockLot(models.Model):
         events = [
             {
                 "moment": row["date"],
-                "is_later": section["key"] != "production",
                 "text": row["event"],
                 "link": row["link"],
                 "icon": section.get("icon", "fa-circle"),
             }
-            for section in sections
+            for section in sorted(sections, key=lambda one: one["key"] != "production")
             for row in section["rows"]
             if row.get("date") and row.get("event")
         ]
-        events.sort(
-            key=lambda event: (
-                self._get_passport_moment(event["moment"]),
-                event.pop("is_later"),
-            )
-        )
+        events.sort(key=lambda event: self._get_passport_moment(event["moment"]))
         scope = PassportScope(self)
         for event in events:
             moment = event.pop("moment")

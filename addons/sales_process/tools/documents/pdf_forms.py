@@ -16,7 +16,14 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from odoo.tools.misc import file_path
-from odoo.tools.pdf import PdfReader, PdfWriter
+from odoo.tools.pdf import (
+    ArrayObject,
+    DecodedStreamObject,
+    DictionaryObject,
+    NameObject,
+    PdfReader,
+    PdfWriter,
+)
 
 MARK = "http://document.mark/"
 FONT = "SalesProcessStamp"
@@ -61,12 +68,16 @@ def stamp_pages(content, stamps):
     :param stamps: ``Stamp`` of each document, in their order
     """
     reader, writer = PdfReader(io.BytesIO(content)), PdfWriter()
-    pages = list(reader.pages)
+    pages, marked = list(reader.pages), []
     for start, end, stamp in _find_documents(pages, stamps):
-        for index in range(start, end):
-            if end - start > 1:
-                _stamp_page(pages[index], stamp, index - start + 1, end - start)
-            writer.add_page(pages[index])
+        if end - start > 1:
+            marked += [
+                (page, stamp.title, stamp.text.format(page=index, pages=end - start))
+                for index, page in enumerate(pages[start:end], 1)
+            ]
+    _stamp(marked)
+    for page in pages:
+        writer.add_page(page)
     result = io.BytesIO()
     writer.write(result)
     return result.getvalue()
@@ -97,17 +108,59 @@ def _is_mark(link):
     return str(action.get("/URI", "")).startswith(MARK)
 
 
-def _stamp_page(page, stamp, number, count):
+def _stamp(marked):
+    """Write title and number on each page; all share one font.
+
+    :param marked: list of (page, title, text)
+    """
+    if not marked:
+        return
     if FONT not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(TTFont(FONT, file_path(FONT_FILE)))
-    width, height = float(page.mediabox.width), float(page.mediabox.height)
     drawn = io.BytesIO()
-    canvas = Canvas(drawn, pagesize=(width, height))
-    canvas.setFont(FONT, SIZE)
-    canvas.setFillGray(0.35)
-    canvas.drawString(MARGIN, BOTTOM, stamp.title or "")
-    text = stamp.text.format(page=number, pages=count)
-    canvas.drawRightString(width - MARGIN, BOTTOM, text)
+    canvas = Canvas(drawn)
+    for page, title, text in marked:
+        width, height = float(page.mediabox.width), float(page.mediabox.height)
+        canvas.setPageSize((width, height))
+        canvas.setFont(FONT, SIZE)
+        canvas.setFillGray(0.35)
+        canvas.drawString(MARGIN, BOTTOM, title or "")
+        canvas.drawRightString(width - MARGIN, BOTTOM, text)
+        canvas.showPage()
     canvas.save()
     drawn.seek(0)
-    page.merge_page(PdfReader(drawn).pages[0])
+    for (page, _title, _text), top in zip(marked, PdfReader(drawn).pages, strict=True):
+        _lay_over(page, top)
+
+
+def _lay_over(page, top):
+    """Draw a page over another one as a form of its own.
+
+    Merging them would read every sign of the page: of a long table for seconds.
+    """
+    form = _stream(top.get_contents().get_data())
+    form.update(
+        {
+            NameObject("/Type"): NameObject("/XObject"),
+            NameObject("/Subtype"): NameObject("/Form"),
+            NameObject("/BBox"): top.mediabox,
+            NameObject("/Resources"): top["/Resources"],
+        }
+    )
+    resources = page["/Resources"].get_object()
+    drawings = resources.get("/XObject", DictionaryObject()).get_object()
+    # pages may share their resources: each has a name of its own there
+    name = f"/{FONT}{len(drawings)}"
+    drawings[NameObject(name)] = form
+    resources[NameObject("/XObject")] = drawings
+    below = page["/Contents"].get_object()
+    parts = below if isinstance(below, ArrayObject) else [page.raw_get("/Contents")]
+    page[NameObject("/Contents")] = ArrayObject(
+        [_stream(b"q\n"), *parts, _stream(f"\nQ\n{name} Do\n".encode())]
+    )
+
+
+def _stream(data):
+    stream = DecodedStreamObject()
+    stream.set_data(data)
+    return stream
