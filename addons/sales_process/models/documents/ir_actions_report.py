@@ -64,10 +64,23 @@ class IrActionsReport(models.Model):
         )
 
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
-        """Forms of several records stay one file: core would look for its outlines."""
         report = self._get_report(report_ref)
-        if not report.is_document_form or len(res_ids or ()) < 2:
+        if len(set(res_ids or ())) < 2 or len(set(res_ids)) < len(res_ids):
             return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+        if report.is_document_form:
+            return self._prepare_form_streams(report_ref, report, data, res_ids)
+        if not report.attachment or _wkhtml().is_patched_qt:
+            return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids)
+        # this build tells nobody where a record ends: each is drawn for its attachment
+        streams = {}
+        for res_id in res_ids:
+            streams |= super()._render_qweb_pdf_prepare_streams(
+                report_ref, data, [res_id]
+            )
+        return streams
+
+    def _prepare_form_streams(self, report_ref, report, data, res_ids):
+        """Forms of several records stay one file: core would look for its outlines."""
         data = {**(data or {}), "report_type": "pdf", "debug": False}
         quiet = self.with_context(debug=False)
         html = quiet._render_qweb_html(report_ref, res_ids, data=data)[0]

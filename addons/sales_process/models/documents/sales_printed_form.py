@@ -46,18 +46,18 @@ class SalesPrintedForm(models.AbstractModel):
     def _prepare_doc(self, record):
         lang = self._get_form_lang(record)
         own = self.with_context(lang=lang)
-        record = record.with_context(lang=lang)
+        translated = record.with_context(lang=lang)
         try:
-            form = own._prepare_form(record)
+            form = own._prepare_form(translated)
         except UserError:
             # whoever prints is told in his language, not in the one of the form
-            self._prepare_form(record.with_env(self.env))
+            self._prepare_form(record)
             raise
         return {
-            "record": record,
+            "record": translated,
             "form": form,
             "lang": lang,
-            "title": form.get("title") or record.display_name,
+            "title": form.get("title") or translated.display_name,
             "stamp": own._get_stamp_text(),
         }
 

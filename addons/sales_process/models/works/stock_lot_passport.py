@@ -145,7 +145,8 @@ class StockLot(models.Model):
             )
 
     def _passport_timeline(self, sections):
-        """Rows with a date and an event, in order of time."""
+        """Rows with a date and an event, in order of time; it is made before all else
+        that happened in the same second."""
         events = [
             {
                 "moment": row["date"],
@@ -153,7 +154,7 @@ class StockLot(models.Model):
                 "link": row["link"],
                 "icon": section.get("icon", "fa-circle"),
             }
-            for section in sections
+            for section in sorted(sections, key=lambda one: one["key"] != "production")
             for row in section["rows"]
             if row.get("date") and row.get("event")
         ]

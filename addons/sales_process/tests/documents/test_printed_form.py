@@ -1,10 +1,11 @@
 from unittest.mock import patch
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from odoo.addons.sales_process.models.documents import ir_actions_report
 
+from ...tools.documents import pdf_forms
 from .form_common import FormCommon
 
 NAME = "sales_process.a_form_of_the_test"
@@ -112,6 +113,53 @@ class TestPrintedForm(FormCommon):
 
         self.assertEqual(len(texts), 2)
         self.assertIn("Begin Client 2", texts[1])
+
+    def test_each_record_of_other_reports_has_its_attachment(self):
+        self.report.write(
+            {"is_document_form": False, "attachment": "'%s.pdf' % object.name"}
+        )
+        self.report.attachment_use = True
+        records = self._create_records(120, 2, 70)
+        self._render_pdf(NAME, records[1])
+
+        texts = self._get_page_texts(self._render_pdf(NAME, records))
+
+        for record in records:
+            kept = self.env["ir.attachment"].search(
+                [("res_model", "=", "res.partner"), ("res_id", "=", record.id)]
+            )
+            self.assertEqual(kept.name, f"{record.name}.pdf")
+            own = self._get_page_texts(self._read_pdf(kept.raw))
+            self.assertIn(f"Begin {record.name}", own[0])
+            self.assertEqual([text for text in texts if text in own], own)
+        self.assertEqual(sum("Begin" in text for text in texts), 3)
+
+    def test_stamps_of_all_pages_share_a_font(self):
+        reader = self._render_pdf(NAME, self._create_records(120))
+
+        fonts = set()
+        for page in reader.pages:
+            for name, form in page["/Resources"]["/XObject"].items():
+                if pdf_forms.FONT in name:
+                    own = form.get_object()["/Resources"]["/Font"]
+                    fonts |= {own.raw_get(key).idnum for key in own if "+0" in key}
+        self.assertEqual(len(fonts), 1, fonts)
+
+    def test_refusals_are_in_the_language_of_the_user(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        order = self.env["sale.order"].create({"partner_id": self.client.id})
+        form = self.env["sales.printed.form"].with_context(lang="en_US")
+
+        def refuse(form, record):
+            raise UserError(f"{form.env.lang} {record.env.lang}")
+
+        with (
+            patch.object(type(form), "_form_model", "sale.order"),
+            patch.object(type(form), "_form_language", "ru_RU"),
+            patch.object(type(form), "_prepare_form", refuse),
+            self.assertRaisesRegex(UserError, "en_US en_US"),
+        ):
+            form._get_report_values(order.ids)
 
     def test_build_that_takes_several_gets_several(self):
         self.report.is_document_form = False

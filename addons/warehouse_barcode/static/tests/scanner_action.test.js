@@ -293,6 +293,16 @@ test("where the server cannot tell of changes the document is asked for", async 
     expect(calls.slice(opened)).toEqual([["open", { picking_id: 7 }]]);
 });
 
+test("a training is not asked for: it would begin anew", async () => {
+    const { scanner, calls, connection } = await mountScanner();
+    const training = { ...DOCUMENT.document, key: "training", id: "delivery" };
+    await scanner.show({ ...DOCUMENT, document: training });
+    const opened = calls.length;
+    connection.state = "DISCONNECTED";
+    await advanceTime(16000);
+    expect(calls.slice(opened)).toEqual([]);
+});
+
 test("without connection a known document goes on where it was left", async () => {
     const store = makeStore();
     store.loadDocument = async () => DOCUMENT;

@@ -590,8 +590,14 @@ const BACKORDER = {
 const WAIT = [[always, refuse("wait_first")]];
 /** The server is asked: nothing is taken until it has answered, and that is said. */
 export const BUSY = {
-    ...{ scan: WAIT, undo: WAIT, validate: WAIT, pack: WAIT, plus: WAIT, minus: WAIT },
-    ...{ cancel: [], no: [] },
+    scan: WAIT,
+    undo: WAIT,
+    validate: WAIT,
+    pack: WAIT,
+    plus: WAIT,
+    minus: WAIT,
+    cancel: [],
+    no: [],
 };
 const DONE = { ...BUSY, scan: [[always, () => ({ effects: [{ type: "leave" }] })]] };
 

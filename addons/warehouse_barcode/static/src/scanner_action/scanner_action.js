@@ -118,7 +118,8 @@ export class ScannerAction extends Component {
         });
         const beat = browser.setInterval(() => {
             keepWorkerAwake();
-            if (bus.workerState !== CONNECTED && this.state.status.online) {
+            const isTold = bus.workerState === CONNECTED;
+            if (!isTold && this.state.status.online && !document.hidden) {
                 this.scanner.takeOver(); // what nobody tells is asked for
             }
         }, BEAT);

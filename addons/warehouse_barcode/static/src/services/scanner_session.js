@@ -242,10 +242,13 @@ export class ScannerSession {
         return Boolean(machine) && isSame(refOf(machine), ref) && device !== this.device;
     }
 
-    /** Take over what the server knows now of the document on the screen. */
+    /**
+     * Take over what the server knows now of the document on the screen; it knows nothing of a
+     * training, which would begin anew.
+     */
     async takeOver() {
         const { machine } = this.state;
-        if (machine && machine.step !== "done") {
+        if (machine && machine.step !== "done" && keyOf(machine) !== TRAINING) {
             await this.open(refOf(machine));
         }
     }
