@@ -1,5 +1,10 @@
-import { describe, expect, test } from "@odoo/hoot";
-import { manuallyDispatchProgrammaticEvent, queryOne, setInputRange } from "@odoo/hoot-dom";
+import { after, describe, expect, test } from "@odoo/hoot";
+import {
+    manuallyDispatchProgrammaticEvent,
+    queryOne,
+    setInputRange,
+    waitFor,
+} from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import {
@@ -29,7 +34,15 @@ defineModels([Talk]);
 
 const ARCH = `<list><field name="has_recording" widget="sales_call_recording"/></list>`;
 
+/** The addresses of the tests lead nowhere: what the browser says of them is not heard. */
+function hushBrowser() {
+    const hush = (ev) => ev.isTrusted && ev.stopImmediatePropagation();
+    window.addEventListener("error", hush, { capture: true });
+    after(() => window.removeEventListener("error", hush, { capture: true }));
+}
+
 async function mountTalks() {
+    hushBrowser();
     patchWithCleanup(HTMLMediaElement.prototype, {
         async play() {
             manuallyDispatchProgrammaticEvent(this, "play");
@@ -50,8 +63,7 @@ const row = (index) => `.o_data_row:eq(${index})`;
 
 async function listen(index) {
     await contains(`${row(index)} .o_sales_process_recording .btn`).click();
-    await animationFrame();
-    manuallyDispatchProgrammaticEvent(queryOne(`${row(index)} audio`), "loadedmetadata");
+    manuallyDispatchProgrammaticEvent(await waitFor(`${row(index)} audio`), "loadedmetadata");
     await animationFrame();
 }
 
@@ -88,7 +100,7 @@ test("a refusal is shown in place", async () => {
     });
     await mountTalks();
     await contains(`${row(0)} .o_sales_process_recording .btn`).click();
-    await animationFrame();
+    await waitFor(".o_sales_process_recording_error");
     expect(".o_sales_process_recording_error").toHaveText("The recording is deleted");
     expect(".o_error_dialog").toHaveCount(0);
     expect(`${row(0)} .o_sales_process_recording .btn`).toBeEnabled();
@@ -98,8 +110,7 @@ test("a sound that cannot be played says so", async () => {
     onRpc("talk", "get_recording_link", () => ({ url: "/nothing" }));
     await mountTalks();
     await contains(`${row(0)} .o_sales_process_recording .btn`).click();
-    await animationFrame();
-    manuallyDispatchProgrammaticEvent(queryOne(`${row(0)} audio`), "error");
+    manuallyDispatchProgrammaticEvent(await waitFor(`${row(0)} audio`), "error");
     await animationFrame();
     expect(".o_sales_process_recording_error").toHaveText("The recording cannot be played.");
 });
