@@ -12,12 +12,12 @@ PERCENT = re.compile(r"%(?:\(\w+\))?[-+ 0#]*\d*(?:\.\d+)?[sdifrgx%]")
 BRACES = re.compile(r"\{\{.*?\}\}|\{\w*\}|\$\{\w+\}")
 MARKUP = re.compile(r"<[^>]+>|&\w+;|https?://\S+")
 WORD = re.compile(r"[A-Za-z]{2,}")
-CYRILLIC = re.compile("[А-Яа-яЁё]")
+CYRILLIC = re.compile("[А-Яа-яЁё№]")
 # written alike in both languages: codes, units, names of standards and services
 SAME_IN_RUSSIAN = """
-Alt, API, BIC, BIK, CoMagic, Contact Form 7, CSV, DataMatrix, E-mail, EAN, EAN-13,
+Alt, API, BIC, BIK, CoMagic, Contact Form 7, CSV, DataMatrix, DN, E-mail, EAN, EAN-13,
 Enter, Excel, FEFO, FIFO, GS1, GTIN, HTML, ID, INN, JivoSite, JSON, klimat, KPP, Mailchimp,
-Mango Office, Message-ID, MFA, MikoPBX, Odoo, OGRN, OKPO, PDF, QR, robot, SSCC, Telegram,
+Mango Office, Message-ID, MFA, MikoPBX, Odoo, OGRN, OKPO, PDF, QR, robot, SSCC, SWIFT, Telegram,
 Tilda, UIS, URL, UTM, Uuid, UUID, Webhook, WhatsApp, Wi-Fi, XLSX, XML, Zadarma,
 ZPL
 """.replace("\n", " ").split(", ")

@@ -103,7 +103,11 @@ class SalesContract(models.Model):
     @api.depends("kind")
     def _compute_template_id(self):
         """The first of the kind; a frame contract is a supply with many orders."""
-        templates = self.env["sales.contract.template"].search([])
+        kinds = set(self.mapped("kind"))
+        kinds |= {OTHER_KIND.get(kind) for kind in kinds}
+        templates = self.env["sales.contract.template"].search(
+            [("kind", "in", list(kinds - {False, None}))]
+        )
         by_kind = {kind: some[:1] for kind, some in templates.grouped("kind").items()}
         for contract in self:
             if contract.template_id.kind != contract.kind:

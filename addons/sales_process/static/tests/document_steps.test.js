@@ -51,11 +51,13 @@ test("each step has its icon, its words and a mark", async () => {
 });
 
 test("the row under the pointer is found below the drop zone", () => {
-    const table = document.createElement("table");
-    table.innerHTML =
-        "<tbody><tr class='o_data_row' data-id='datapoint_7'><td><b>1</b></td></tr></tbody>";
-    const zone = document.createElement("div");
-    const cell = table.querySelector("b");
+    const [table, row, cell, zone] = ["table", "tr", "td", "div"].map((name) =>
+        document.createElement(name)
+    );
+    row.className = "o_data_row";
+    row.dataset.id = "datapoint_7";
+    row.append(cell);
+    table.append(row);
 
     expect(droppedRow([zone, cell, table])).toBe("datapoint_7");
     expect(droppedRow([zone, table])).toBe(null);
