@@ -38,4 +38,6 @@ class AccountTax(models.Model):
         tax = self._get_l10n_ru_vat()[:1]
         if not tax:
             return WITHOUT_TAX
+        if tax.amount_type not in ("percent", "division"):
+            return tax.tax_label or tax.name
         return rate_label(tax.l10n_ru_kind or "rate", tax.amount)

@@ -308,22 +308,22 @@ class SalesGoodsForm(models.AbstractModel):
         return rows
 
     def _get_tax_label(self, tax):
-        """«НДС 22%» of a percentage, the name that the tax has on documents otherwise."""
-        if tax.amount_type == "percent":
-            return self.env._("VAT %(rate)s", rate=self._get_rate(tax))
-        return tax.tax_label or tax.name
+        """«НДС 22%», the name that a tax which is not VAT has on documents; nothing of
+        one that says «без НДС»."""
+        if tax.l10n_ru_kind == "other":
+            return tax.tax_label or tax.name
+        if tax.l10n_ru_kind == "exempt":
+            return ""
+        return self._get_vat_text(tax._get_l10n_ru_label())
 
     def _get_line_rate(self, line):
-        """Column «VAT» of a line: «22%», or «без НДС»."""
-        taxes = line.tax_ids.flatten_taxes_hierarchy()
-        if not taxes:
-            return self.env._("no VAT")
-        return ", ".join(
-            self._get_rate(tax) if tax.amount_type == "percent" else tax.tax_label
-            for tax in taxes
-        )
+        """Column «VAT» of a line: «22%», «22/122», or «без НДС»."""
+        taxes = line.tax_ids._get_l10n_ru_vat()[:1]
+        if taxes and taxes.l10n_ru_kind != "exempt":
+            return taxes._get_l10n_ru_label()
+        return self._get_vat_text()
 
     @api.model
-    def _get_rate(self, tax):
-        digits = 0 if float(tax.amount).is_integer() else 2
-        return f"{number_text(tax.amount, digits)}%"
+    def _get_vat_text(self, rate=None):
+        """«НДС 22%», or without a rate: «без НДС»."""
+        return self.env._("VAT %(rate)s", rate=rate) if rate else self.env._("no VAT")

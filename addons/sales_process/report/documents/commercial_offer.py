@@ -50,7 +50,7 @@ class CommercialOffer(models.AbstractModel):
             "questionnaire": self._get_questionnaire(deal),
             "words": self._get_words(goods["amount_total"], currency, lang),
             "currency_label": self._get_currency_label(currency),
-            "has_vat": any(line.tax_ids for line in record.order_line),
+            "has_vat": bool(goods["taxes"]),
             "has_pictures": any(row.get("picture") for row in rows),
             "has_lead_times": any(row.get("lead_time") for row in rows),
             "terms": record._get_offer_terms(),

@@ -12,6 +12,7 @@ from ...tools.documents.print_text import (
     number_text,
     russian_date,
 )
+from ...tools.documents.tax_rows import WITHOUT_TAX
 
 # heights in mm: room for rows on the first page with nothing above, on the others
 FIRST, REST = 206, 256
@@ -165,8 +166,11 @@ class PaymentInvoice(models.AbstractModel):
 
     @api.model
     def _get_purpose(self, form):
-        tax = sum(row["tax"] for row in form["part_taxes"])
+        taxes = form["part_taxes"]
+        tax = sum(row["tax"] for row in taxes)
         vat = f"В т.ч. НДС {tax:.2f} руб." if tax else "НДС не облагается."
+        if taxes and not tax:
+            vat = "НДС 0%."
         return f"Оплата по счёту № {form['number']} от {form['date']:%d.%m.%Y}. {vat}"
 
     # ---- how much ----------------------------------------------------------------------
@@ -203,13 +207,10 @@ class PaymentInvoice(models.AbstractModel):
             for row, share in zip(taxes, shares, strict=True)
         ]
 
-    def _get_tax_label(self, tax):
-        if tax.amount_type == "percent":
-            return f"НДС {self._get_rate(tax)}"
-        return super()._get_tax_label(tax)
-
-    def _get_line_rate(self, line):
-        return super()._get_line_rate(line) if line.tax_ids else "без НДС"
+    @api.model
+    def _get_vat_text(self, rate=None):
+        # Russian also where the database does not speak it
+        return f"НДС {rate}" if rate else WITHOUT_TAX
 
     # ---- as it is drawn ----------------------------------------------------------------
 

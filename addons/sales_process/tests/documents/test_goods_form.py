@@ -239,3 +239,28 @@ class TestGoodsForm(OfferCommon):
         rows = self._prepare_goods(order)["rows"]
 
         self.assertEqual([row["tax"] for row in rows], ["22%", "без НДС", "0%"])
+
+    def test_what_the_tax_says_of_itself(self):
+        exempt = self.free.copy({"name": "Exempt", "l10n_ru_kind": "exempt"})
+        calculated = self.vat.copy({"name": "Part", "l10n_ru_kind": "calculated"})
+        other = self.free.copy({"name": "Excise", "l10n_ru_kind": "other", "amount": 5})
+        other.invoice_label = "Акциз"
+        order = self._create_order(
+            [
+                self._line(taxes=exempt),
+                self._line(taxes=calculated),
+                self._line(taxes=other),
+                self._line(taxes=other | self.vat),
+            ]
+        )
+
+        goods = self._prepare_goods(order)
+
+        self.assertEqual(
+            [row["tax"] for row in goods["rows"]],
+            ["без НДС", "22/122", "без НДС", "22%"],
+        )
+        self.assertEqual(
+            {row["label"]: row["tax"] for row in goods["taxes"]},
+            {"НДС 22/122": 22.0, "Акциз": 10.0, "НДС 22%": 22.0},
+        )

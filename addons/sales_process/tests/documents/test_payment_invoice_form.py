@@ -73,6 +73,18 @@ class TestPaymentInvoiceForm(OfferCommon):
         self.assertIn("Без налога (НДС): –", text)
         self.assertIn("НДС не облагается", self._get_purpose(order))
 
+    def test_a_tax_of_nothing_is_not_without_vat(self):
+        export = self._create_tax(0, "tax_excluded")
+        exempt = export.copy({"name": "Exempt", "l10n_ru_kind": "exempt"})
+        for tax, text, purpose in (
+            (export, "НДС 0%: 0,00", "НДС 0%."),
+            (exempt, "Без налога (НДС): –", "НДС не облагается."),
+        ):
+            order = self._create_order([self._line(taxes=tax)])
+            with self.subTest(text=text):
+                self.assertIn(text, self._render(order))
+                self.assertIn(purpose, self._get_purpose(order))
+
     def _get_purpose(self, order):
         forms = self.env["report.sales_process.payment_invoice"]
         return forms._get_purpose(self._prepare_form(order))
