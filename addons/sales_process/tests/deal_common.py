@@ -115,6 +115,13 @@ class DealCommon(TransactionCase):
         )
 
     @classmethod
+    def _speak_russian(cls):
+        cls.env["res.lang"]._activate_lang("ru_RU")
+        cls.env["ir.module.module"].search(
+            [("name", "=", "sales_process")]
+        )._update_translations(["ru_RU"])
+
+    @classmethod
     def _create_client(cls, **values):
         return cls.env["res.partner"].create(
             {
@@ -238,6 +245,24 @@ class DealCommon(TransactionCase):
 
     def assertStage(self, deal, kind):
         self.assertEqual(deal.stage_id.kind, kind)
+
+    def assertSeenByDeal(self, count):
+        """Records of a deal of ours are seen by whoever sees the deal.
+
+        :param count: function of a user: how many of them he sees, 0 is none
+        """
+        deputy = self.salesperson.sales_deputy_id or new_test_user(
+            self.env, "t_deputy", "sales_process.group_salesperson", lang="en_US"
+        )
+        self.salesperson.sales_deputy_id = deputy
+        everything = count(self.env.ref("base.user_admin"))
+        self.assertTrue(everything)
+        for user in self.salesperson, deputy, self.head, self.accountant, self.planner:
+            with self.subTest(user=user.login):
+                self.assertEqual(count(user), everything)
+        for user in self.colleague, self.other_head:
+            with self.subTest(user=user.login):
+                self.assertEqual(count(user), 0)
 
     def assertRefused(self, words, function, *args):
         """``function`` is refused with a message that names all ``words``."""

@@ -1,5 +1,3 @@
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
@@ -37,8 +35,9 @@ class SalesContract(models.Model):
 
     _name = "sales.contract"
     _description = "Contract with a Client"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["sales.term.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date desc, id desc"
+    _term_state = "signed"
     _rec_names_search = ["name", "partner_id"]
 
     name = fields.Char(
@@ -119,11 +118,6 @@ class SalesContract(models.Model):
         default=30,
         help="Then the salesperson gets the task to prolong the contract.",
     )
-    date_notice = fields.Date(
-        compute="_compute_date_notice", store=True, export_string_translation=False
-    )
-    date_told = fields.Date(string="Reminded On", readonly=True, copy=False)
-    days_left = fields.Integer(compute="_compute_days_left")
     currency_id = fields.Many2one("res.currency", compute="_compute_amount", store=True)
     amount = fields.Monetary(
         compute="_compute_amount",
@@ -175,20 +169,6 @@ class SalesContract(models.Model):
     def _compute_year(self):
         for contract in self:
             contract.year = contract.date and contract.date.year
-
-    @api.depends("date_end", "notice_days")
-    def _compute_date_notice(self):
-        for contract in self:
-            contract.date_notice = contract.date_end and (
-                contract.date_end - timedelta(days=contract.notice_days)
-            )
-
-    @api.depends("date_end", "state")
-    def _compute_days_left(self):
-        today = fields.Date.context_today(self)
-        for contract in self:
-            counts = contract.state == "signed" and contract.date_end
-            contract.days_left = (contract.date_end - today).days if counts else 0
 
     @api.depends("order_ids.amount_total", "order_ids.state", "order_ids.currency_id")
     def _compute_amount(self):

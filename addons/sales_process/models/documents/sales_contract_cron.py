@@ -1,13 +1,8 @@
-import logging
-
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 
-_logger = logging.getLogger(__name__)
-
 RENEW = "sales_process.mail_activity_type_renew_contract"
-BATCH = 100
 
 
 class SalesContract(models.Model):
@@ -20,42 +15,15 @@ class SalesContract(models.Model):
         """Announce the end, prolong or end what is over.
 
         Each step looks only for what is to be done, so it may run as often as one
-        likes. A contract that fails does not stop the others.
+        likes.
         """
         today = fields.Date.context_today(self)
-        signed = [("state", "=", "signed")]
-        for step, domain in (
-            ("_announce_end", [*signed, ("date_notice", "<=", today)]),
-            ("_finish_term", [*signed, ("date_end", "<", today)]),
-        ):
-            contracts = self.search(domain, order="id")
-            if step == "_announce_end":
-                contracts = contracts.filtered(lambda contract: not contract._is_told())
-            if not self._run_step(step, contracts):
-                return
-
-    @api.model
-    def _run_step(self, step, contracts):
-        """
-        :return: whether there is time left
-        """
-        cron = self.env["ir.cron"]
-        for start in range(0, len(contracts), BATCH):
-            batch = contracts[start : start + BATCH]
-            for contract in batch:
-                try:
-                    with self.env.cr.savepoint():
-                        getattr(contract, step)()
-                except Exception:
-                    _logger.exception("Contract %s: %s", contract.id, step)
-            left = len(contracts) - start - len(batch)
-            if not cron._commit_progress(len(batch), remaining=left):
-                return False
-        return True
-
-    def _is_told(self):
-        """Whether this end was announced; one that was put off is announced anew."""
-        return bool(self.date_told and self.date_told >= self.date_notice)
+        self._run_steps(
+            [
+                ("_announce_end", [("date_notice", "<=", today)]),
+                ("_finish_term", [("date_end", "<", today)]),
+            ]
+        )
 
     def _announce_end(self):
         self.ensure_one()

@@ -1,3 +1,4 @@
+from . import sales_term_mixin
 from . import crm_stage_requirement
 from . import equipment_work_part
 from . import equipment_work_line

@@ -1,4 +1,4 @@
-from datetime import date, timedelta
+from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
@@ -29,7 +29,12 @@ class SalesServiceContract(models.Model):
 
     _name = "sales.service.contract"
     _description = "Service Contract"
-    _inherit = ["portal.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = [
+        "sales.term.mixin",
+        "portal.mixin",
+        "mail.thread",
+        "mail.activity.mixin",
+    ]
     _order = "date_end desc, id desc"
     _rec_names_search = ["name", "partner_id", "lot_ids"]
 
@@ -158,10 +163,6 @@ class SalesServiceContract(models.Model):
         help="Then the salesperson gets the task to prolong the contract, or the next "
         "one is made.",
     )
-    date_notice = fields.Date(
-        compute="_compute_date_notice", store=True, export_string_translation=False
-    )
-    days_left = fields.Integer(compute="_compute_days_left")
     file_ids = fields.Many2many(
         "ir.attachment", string="Signed Contract", copy=False, bypass_search_access=True
     )
@@ -178,13 +179,6 @@ class SalesServiceContract(models.Model):
     next_ids = fields.One2many(
         "sales.service.contract", "previous_id", string="Prolonged By"
     )
-    date_told = fields.Date(
-        string="Reminded On",
-        readonly=True,
-        copy=False,
-        help="When the end of the contract was announced.",
-    )
-
     _name_uniq = models.UniqueIndex(
         "(company_id, name)", "There is a service contract with this number already."
     )
@@ -261,20 +255,6 @@ class SalesServiceContract(models.Model):
         end, first = self.date_end, self.date_first
         if first and end and self.date_start and self.date_start <= end < first:
             self.date_first = end
-
-    @api.depends("date_end", "notice_days")
-    def _compute_date_notice(self):
-        for contract in self:
-            contract.date_notice = contract.date_end and (
-                contract.date_end - timedelta(days=contract.notice_days)
-            )
-
-    @api.depends("date_end", "state")
-    def _compute_days_left(self):
-        today = fields.Date.context_today(self)
-        for contract in self:
-            is_active = contract.state == "active" and contract.date_end
-            contract.days_left = (contract.date_end - today).days if is_active else 0
 
     @api.depends("name", "partner_id")
     @api.depends_context("lang")

@@ -97,10 +97,7 @@ class TestQuestionnairePortal(HttpCase, QuestionnaireCommon):
         self.assertIn("Pressure", self.url_open(self.path).text)
 
     def test_the_page_speaks_the_language_of_the_questions(self):
-        self.env["res.lang"]._activate_lang("ru_RU")
-        self.env["ir.module.module"].search(
-            [("name", "=", "sales_process")]
-        )._update_translations(["ru_RU"])
+        self._speak_russian()
         self.questionnaire.lang = "ru_RU"
 
         answer = self._save("Pressure", "low")

@@ -29,22 +29,7 @@ class TestQuestionnaireRights(QuestionnaireCommon):
         return user
 
     def test_who_sees_the_questionnaires_of_a_deal(self):
-        deputy = new_test_user(
-            self.env, "t_deputy", "sales_process.group_salesperson", lang="en_US"
-        )
-        self.salesperson.sales_deputy_id = deputy
-        for user, sees in (
-            (self.salesperson, True),
-            (deputy, True),
-            (self.head, True),
-            (self.env.ref("base.user_admin"), True),
-            (self.accountant, True),
-            (self.planner, True),
-            (self.colleague, False),
-            (self.other_head, False),
-        ):
-            with self.subTest(user=user.login):
-                self.assertEqual(self._sees(user), sees)
+        self.assertSeenByDeal(self._sees)
 
     def test_others_have_no_access_at_all(self):
         triage = new_test_user(

@@ -13,10 +13,7 @@ class TestQuestionnaireTour(HttpCase, QuestionnaireCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("ru_RU")
-        cls.env["ir.module.module"].search(
-            [("name", "=", "sales_process")]
-        )._update_translations(["ru_RU"])
+        cls._speak_russian()
         cls.client.lang = "ru_RU"
         cls.template.line_ids[1].with_context(lang="ru_RU").unit = "Па"
 

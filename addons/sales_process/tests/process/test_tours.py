@@ -58,10 +58,7 @@ class TestRussianTours(HttpCase, DealCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("ru_RU")
-        cls.env["ir.module.module"].search(
-            [("name", "=", "sales_process")]
-        )._update_translations(["ru_RU"])
+        cls._speak_russian()
         (cls.salesperson | cls.head | cls.planner).lang = "ru_RU"
         cls.selection = cls.env.ref("sales_process.stage_selection")
 

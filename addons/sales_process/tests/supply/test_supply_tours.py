@@ -13,10 +13,7 @@ class TestSupplyTours(HttpCase, SupplyCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("ru_RU")
-        cls.env["ir.module.module"].search(
-            [("name", "=", "sales_process")]
-        )._update_translations(["ru_RU"])
+        cls._speak_russian()
         (cls.salesperson | cls.planner).lang = "ru_RU"
         cls.made.name = "TourPump"
         cls.client.name = "Tour client"

@@ -15,10 +15,7 @@ class TestPhoneTour(HttpCase, WorkCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.lang"]._activate_lang("ru_RU")
-        cls.env["ir.module.module"].search(
-            [("name", "=", "sales_process")]
-        )._update_translations(["ru_RU"])
+        cls._speak_russian()
         cls.engineer.write({"lang": "ru_RU", "tz": "UTC"})
         cls.client.write({"name": "Клиент тура", "phone": "+7 495 123-45-67"})
 

@@ -286,7 +286,7 @@ class TestServiceContract(ServiceCommon):
         with (
             mute_logger("odoo.addons.sales_process.models.works"),
             self.assertLogs(
-                "odoo.addons.sales_process.models.works.sales_service_contract_cron",
+                "odoo.addons.sales_process.models.works.sales_term_mixin",
                 "ERROR",
             ),
         ):
