@@ -1,6 +1,12 @@
 from odoo import api, fields, models
 
-from ...tools.documents.requisites import compact, is_inn, is_kpp, is_ogrn, is_ogrnip
+from ...tools.documents.requisites import (
+    compact,
+    has_inn_digits,
+    is_kpp,
+    is_ogrn,
+    is_ogrnip,
+)
 
 REQUISITES = (
     "name", "vat", "l10n_ru_kpp", "company_registry", "street", "city", "country_id",
@@ -156,7 +162,7 @@ class ResPartner(models.Model):
         kpp = compact(self.l10n_ru_kpp)
         registry = compact(self.company_registry)
         missing = []
-        if not is_inn(inn):
+        if not has_inn_digits(inn):
             missing.append("wrong_inn" if inn else "inn")
         if len(inn) != 12 and not is_kpp(kpp):
             missing.append("wrong_kpp" if kpp else "kpp")

@@ -15,10 +15,14 @@ class ResPartner(models.Model):
     @api.depends_context("lang", "uid")
     def _compute_missing_originals(self):
         """Of the documents that the user may see; in the language of the letter."""
-        rows = self.env["sales.document.register"].search(
+        register = self.env["sales.document.register"]
+        if not register.has_access("read"):
+            self.missing_originals = False
+            return
+        rows = register.search(
             [
                 ("partner_id", "in", self.commercial_partner_id.ids),
-                *self.env["sales.document.register"]._get_missing_originals_domain(),
+                *register._get_missing_originals_domain(),
             ],
             order="date, id",
         )

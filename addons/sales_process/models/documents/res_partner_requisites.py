@@ -5,6 +5,7 @@ from odoo.exceptions import ValidationError
 
 from ...tools.documents.requisites import (
     compact,
+    has_inn_digits,
     is_inn,
     is_kpp,
     is_ogrn,
@@ -28,7 +29,8 @@ class ResPartner(models.Model):
     3. With core's key ``no_vat_validation`` in the context wrong numbers are accepted
        and written to the log: import of what another program has left.
     4. Everything else is a warning on the card and blocks nothing: accounts without a
-       bank or BIC, accounts of the treasury, keys that do not fit, OKPO.
+       bank or BIC, accounts of the treasury, keys that do not fit, OKPO, an INN of the
+       region 00, which no tax office has given although its last digit fits.
     """
 
     _inherit = "res.partner"
@@ -92,6 +94,14 @@ class ResPartner(models.Model):
             self._describe_wrong_kpp(),
             self._describe_wrong_ogrn(),
         ]
+        if has_inn_digits(inn) and not is_inn(inn):
+            warnings.append(
+                self.env._(
+                    "INN %(number)s: there is no region 00. Check it against the "
+                    "client's letter.",
+                    number=self.vat,
+                )
+            )
         if len(inn) == 12 and self.l10n_ru_kpp:
             warnings.append(
                 self.env._("An entrepreneur (INN of 12 digits) has no KPP.")
@@ -146,7 +156,7 @@ class ResPartner(models.Model):
 
     def _describe_wrong_inn(self):
         """What is wrong with the INN, "" when it is right or empty."""
-        if not self.vat or is_inn(compact(self.vat)):
+        if not self.vat or has_inn_digits(compact(self.vat)):
             return ""
         return self.env._(
             "INN %(number)s is wrong: a company has 10 digits, an entrepreneur 12, and "

@@ -43,7 +43,12 @@ class SaleOrder(models.Model):
         precompute=True,
     )
     offer_term_ids = fields.One2many(
-        "sale.order.offer.term", "order_id", string="Conditions of the Offer", copy=True
+        "sale.order.offer.term",
+        "order_id",
+        string="Conditions of the Offer",
+        copy=True,
+        # who has core's rights to accounts only reads orders without them
+        groups="sales_team.group_sale_salesman,sales_process.group_reader",
     )
 
     @api.depends("company_id")
@@ -75,9 +80,9 @@ class SaleOrder(models.Model):
     def _get_offer_terms(self):
         """(name, text) of the conditions as they are printed."""
         self.ensure_one()
-        terms = self.offer_term_ids or self.env["sales.offer.term"]._get_company_terms(
-            self.company_id
-        )
+        # sudo: the offer shows them, whoever prints it
+        own = self.sudo().offer_term_ids.sudo(False)
+        terms = own or self.env["sales.offer.term"]._get_company_terms(self.company_id)
         told = (term._prepare_term(self) for term in terms)
         return [term for term in told if term]
 

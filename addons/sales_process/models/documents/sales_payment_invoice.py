@@ -168,7 +168,12 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     payment_invoice_ids = fields.One2many(
-        "sales.payment.invoice", "order_id", string="Payment Invoices", copy=False
+        "sales.payment.invoice",
+        "order_id",
+        string="Payment Invoices",
+        copy=False,
+        # who has core's rights only reads orders without them
+        groups="sales_process.group_salesperson,sales_process.group_reader",
     )
     payment_invoice_count = fields.Integer(compute="_compute_payment_invoice_count")
     can_issue_payment_invoice = fields.Boolean(

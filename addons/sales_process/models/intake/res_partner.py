@@ -21,7 +21,13 @@ class ResPartner(models.Model):
         copy=False,
         help="Empty: the partner did not come through the equipment sales process.",
     )
-    inquiry_ids = fields.One2many("sales.inquiry", "partner_id", string="Inquiries")
+    inquiry_ids = fields.One2many(
+        "sales.inquiry",
+        "partner_id",
+        string="Inquiries",
+        # who has core's rights only reads contacts without them
+        groups="sales_process.group_salesperson,sales_process.group_triage",
+    )
     inquiry_count = fields.Integer(
         compute="_compute_intake_counts", groups="base.group_user"
     )

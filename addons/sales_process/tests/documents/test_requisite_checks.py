@@ -1,6 +1,7 @@
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
 
+from ...tools.documents.requisites import is_inn
 from ..deal_common import DealCommon
 
 WRONG = {
@@ -238,10 +239,17 @@ class TestRequisiteChecks(DealCommon):
         for values, words in (
             ({"l10n_ru_okpo": "65921344"}, "OKPO"),
             ({"vat": "167572284681"}, "entrepreneur"),
+            ({"vat": "0018314456"}, "region 00"),
         ):
             with self.subTest(values=values):
                 client = self._create_client(**values)
                 self.assertIn(words, client.requisites_warning)
+
+    def test_an_inn_of_no_region_does_not_stop_the_deal(self):
+        client = self._create_client(vat="0018314456")
+
+        self.assertTrue(client.requisites_complete)
+        self.assertFalse(is_inn(client.vat))
 
     def test_what_contracts_need_is_named(self):
         self.assertEqual(

@@ -578,6 +578,12 @@ class TestSupplyScenarios(SupplyCommon):
             "stock.group_stock_user": (order.picking_ids,),
             "mrp.group_mrp_user": (self._get_productions(deal),),
             "purchase.group_purchase_user": (self._get_purchases(deal),),
+            "account.group_account_invoice": (
+                order,
+                order._create_invoices(),
+                self.client,
+            ),
+            "base.group_user": (self.client, self.client.bank_ids),
         }
         for number, (group, found) in enumerate(documents.items()):
             user = new_test_user(self.env, login=f"core_{number}", groups=group)

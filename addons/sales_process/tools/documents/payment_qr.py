@@ -17,8 +17,8 @@ from qrcode.image.pil import PilImage
 from .requisites import (
     find_account_problem,
     find_correspondent_problem,
+    has_inn_digits,
     is_bic,
-    is_inn,
     is_kpp,
 )
 
@@ -74,7 +74,7 @@ class Payee:
             "bank_name": _clean(self.bank_name),
             "bic": is_bic(self.bic),
             "corr_account": self._has_right_correspondent(),
-            "inn": not self.inn or is_inn(self.inn),
+            "inn": not self.inn or has_inn_digits(self.inn),
             "kpp": not self.kpp or is_kpp(self.kpp),
         }
         if not checks["account"]:

@@ -9,12 +9,9 @@ used: it accepts digits of other scripts.
 
 import re
 
-INN_WEIGHTS_10 = (2, 4, 10, 3, 5, 9, 4, 6, 8)
-INN_WEIGHTS_11 = (7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
-INN_WEIGHTS_12 = (3, 7, 2, 4, 10, 3, 5, 9, 4, 6, 8)
+from ..intake.requisites import is_inn as has_inn_digits
+
 ACCOUNT_WEIGHTS = (7, 1, 3)
-# the region 00 does not exist: its numbers pass the check digits and are refused
-INN = re.compile(r"([0-9][1-9]|[1-9][0-9])([0-9]{8}|[0-9]{10})")
 KPP = re.compile(r"([0-9][1-9]|[1-9][0-9])[0-9]{2}[0-9A-Z]{2}[0-9]{3}")
 BIC = re.compile(r"0[0-9]{8}")
 # currencies of clearing have a letter in the sixth place, Russian or Latin
@@ -33,15 +30,10 @@ def compact(value):
 def is_inn(value):
     """INN of a company (10 digits) or of a person (12 digits) with right check digits.
 
-    The region 00 does not exist, so such a number is never valid.
+    The region 00 does not exist, so such a number is never valid. Where one is only
+    doubtful, `has_inn_digits` is asked.
     """
-    if not INN.fullmatch(value or ""):
-        return False
-    if len(value) == 10:
-        return value[9] == _digit(value, INN_WEIGHTS_10)
-    return value[10] == _digit(value, INN_WEIGHTS_11) and value[11] == _digit(
-        value, INN_WEIGHTS_12
-    )
+    return has_inn_digits(value) and not value.startswith("00")
 
 
 def is_kpp(value):
@@ -135,13 +127,6 @@ def find_correspondent_problem(account, bic):
 def get_account_currency(account):
     """Numeric code of the currency of an account: "810" for roubles, else ""."""
     return account[5:8] if ACCOUNT.fullmatch(account or "") else ""
-
-
-def _digit(value, weights):
-    total = sum(
-        int(char) * weight for char, weight in zip(value, weights, strict=False)
-    )
-    return str(total % 11 % 10)
 
 
 def _has_key(prefix, account):

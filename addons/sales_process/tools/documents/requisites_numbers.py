@@ -7,8 +7,8 @@ from .requisites import (
     ACCOUNT,
     CORRESPONDENT,
     TREASURY,
+    has_inn_digits,
     is_bic,
-    is_inn,
     is_kpp,
     is_ogrn,
     is_ogrnip,
@@ -36,7 +36,7 @@ def _is_registry(value):
 
 
 RULES = {
-    "inn": ((10, 12), is_inn),
+    "inn": ((10, 12), has_inn_digits),
     "kpp": ((9,), is_kpp),
     "ogrn": ((13, 15), _is_registry),
     "okpo": ((8, 10), is_okpo),
