@@ -28,12 +28,12 @@ class SaleOrder(models.Model):
     _inherit = "sale.order"
 
     def _get_lead_times(self):
-        """:return dict: line of goods -> ``LeadTime``"""
+        """:return dict: line -> ``LeadTime``; a service has none of its own"""
         self.ensure_one()
         lines = self.order_line.filtered(
             lambda line: not line.display_type and not line.is_downpayment
         )
-        times = self._get_planned_times(lines)
+        times = dict.fromkeys(lines, LeadTime("", 0)) | self._get_planned_times(lines)
         for line in lines.filtered("offer_lead_time"):
             times[line] = LeadTime(line.offer_lead_time, _days(times.get(line)))
         return times

@@ -107,8 +107,12 @@ class SaleOrder(models.Model):
         return True
 
     def _tell_delivery_term(self):
-        """The longest lead time of the lines."""
-        times = self._get_lead_times()
+        """The longest lead time of the goods, and of works that have one of their own."""
+        times = {
+            line: time
+            for line, time in self._get_lead_times().items()
+            if time.text or line.product_id.type != "service"
+        }
         if not times:
             return ""
         line = max(times, key=lambda line: (times[line].days, not times[line].is_there))

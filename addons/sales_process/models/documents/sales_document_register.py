@@ -30,7 +30,7 @@ class SalesDocumentRegister(models.Model):
     _inherit = ["sales.document.branches"]
     _description = "Register of Documents"
     _auto = False
-    _order = "date desc, id desc"
+    _order = "date desc nulls last, id desc"
     _rec_name = "number"
     _depends = {
         "account.move": [

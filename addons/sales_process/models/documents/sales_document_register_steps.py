@@ -51,7 +51,8 @@ class SalesDocumentRegister(models.Model):
     )
     steps = fields.Json(
         compute="_compute_steps",
-        help="Sent to the client, opened by him, signed, the original is here.",
+        help="Sent to the client, opened by him, signed, the original is here. “Later”: "
+        "a draft, or goods and works that are not done yet.",
     )
 
     def _select(self):
@@ -184,8 +185,13 @@ class SalesDocumentRegister(models.Model):
     @api.depends_context("lang", "tz")
     def _compute_steps(self):
         for row in self:
+            early = row._is_unfinished()
             row.steps = [
-                {"code": code, "state": state, "text": text}
+                {
+                    "code": code,
+                    "state": "later" if early and state == "no" else state,
+                    "text": text,
+                }
                 for code, state, text in (
                     ("sent", row.sent, row._describe_sent()),
                     ("opened", row.opened, row._describe_opened()),
@@ -193,6 +199,11 @@ class SalesDocumentRegister(models.Model):
                     ("original", row.original, row._describe_original()),
                 )
             ]
+
+    def _is_unfinished(self):
+        """Whether there is nothing yet that could be given to the client."""
+        is_done_first = self.res_model in ("stock.picking", "equipment.work")
+        return self.state == "draft" or (self.state == "open" and is_done_first)
 
     def _describe_sent(self):
         if self.sent != "yes":

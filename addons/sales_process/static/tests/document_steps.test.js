@@ -24,7 +24,8 @@ class Register extends models.Model {
                 step("original", "no", "The original is not here"),
             ],
         },
-        { id: 2, steps: false },
+        { id: 2, steps: [step("sent", "later", "Not sent")] },
+        { id: 3, steps: false },
     ];
 }
 defineModels([Register]);
@@ -47,6 +48,8 @@ test("each step has its icon, its words and a mark", async () => {
     expect(row + "[data-step='sent'] .fa-check").toHaveCount(1);
     expect(row + "[data-step='original'] .fa-times").toHaveCount(1);
     expect(row + "[data-step='signed'] .o_sales_document_mark").toHaveCount(0);
+    expect(".o_data_row:eq(1) [data-step='sent']").toHaveClass("text-muted");
+    expect(".o_data_row:eq(1) .o_sales_document_mark").toHaveCount(0);
     expect(queryAll(".o_data_row:last [data-step]")).toHaveLength(0);
 });
 

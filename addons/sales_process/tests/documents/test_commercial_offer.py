@@ -273,6 +273,23 @@ class TestCommercialOffer(OfferCommon):
 
         self.assertEqual(times, [f"by {day:%d.%m.%Y}", "from stock"])
 
+    def test_works_are_offered_beside_goods(self):
+        """A service has no lead time; it does not hide the one of the goods."""
+        deal = self._create_deal()
+        order = self._create_order([self._line(), self._line(self.job, 1)], deal)
+        self._check_offer_with_works(order)
+
+        order.action_quotation_sent()
+        deal.action_agree()
+        self.env.invalidate_all()
+
+        self._check_offer_with_works(order)
+
+    def _check_offer_with_works(self, order):
+        rows = self._prepare("commercial_offer", order)["rows"]
+        self.assertEqual([row["lead_time"] for row in rows], ["from stock", ""])
+        self.assertEqual(self._get_terms(order)["Delivery term"], "from stock")
+
     # ---- conditions --------------------------------------------------------------------
 
     def _get_terms(self, order):

@@ -13,6 +13,7 @@ const ICONS = {
 const MARKS = {
     yes: ["fa-check", "text-success"],
     no: ["fa-times", "text-danger"],
+    later: ["", "text-muted"],
     no_need: ["", "text-muted opacity-25"],
 };
 
