@@ -1,8 +1,10 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...tools.documents.goods import drop_empty_sections
 from ...tools.documents.print_text import russian_date
 from ...tools.documents.tax_rows import WITHOUT_TAX
+from .sales_goods_form import KINDS
 
 
 class SalesContract(models.Model):
@@ -60,10 +62,10 @@ class SalesContract(models.Model):
             if line in lines:
                 number += 1
                 rows.append(self._prepare_row(line, lines[line], number))
-            elif line.display_type:
-                kind = "note" if line.display_type == "line_note" else "section"
+            elif line.display_type and not line.is_downpayment:
+                kind = KINDS.get(line.display_type, "section")
                 rows.append({"kind": kind, "name": line.name or ""})
-        return rows
+        return drop_empty_sections(rows)
 
     def _prepare_row(self, line, amounts, number):
         quantity = amounts["quantity"]

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from ...tools.documents.headings import keep_headings
 from ...tools.documents.pages import row_height, split_pages
 
 # room for rows in mm: below the title of an appendix, on a further page, and what
@@ -21,7 +22,7 @@ class ContractForm(models.AbstractModel):
     def _prepare_form(self, record):
         return {
             "title": record._get_basis_name(),
-            "text": record._get_text(),
+            "text": keep_headings(record._get_text()),
             "appendices": self._get_appendices(record),
         }
 

@@ -55,7 +55,7 @@ class ReconciliationStatement(models.AbstractModel):
         return record.partner_id.sudo().commercial_partner_id
 
     def _prepare_side(self, partner, signatory):
-        name, inn = partner._get_form_name(), partner.vat
+        name, inn = partner.name or "", partner.vat
         return {
             "name": name,
             "on_behalf": self.env._(

@@ -189,6 +189,25 @@ class TestSpecification(ContractCommon):
             [row["kind"] for row in form["rows"]], ["goods", "section", "note"]
         )
 
+    def test_the_section_of_advances_is_no_part_of_the_goods(self):
+        self.order.write(
+            {
+                "order_line": [
+                    (
+                        0,
+                        0,
+                        {
+                            "display_type": "line_section",
+                            "name": "Advances",
+                            "is_downpayment": True,
+                        },
+                    ),
+                ]
+            }
+        )
+        form = self._make_contract()._get_specification(self.order)
+        self.assertEqual([row["kind"] for row in form["rows"]], ["goods"])
+
     def test_contract_and_specification_in_one_document(self):
         contract = self._make_contract()
 

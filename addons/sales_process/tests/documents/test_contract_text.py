@@ -3,6 +3,7 @@ from markupsafe import Markup
 from odoo.tests import BaseCase, tagged
 
 from ...tools.documents import placeholders
+from ...tools.documents.headings import keep_headings
 from ...tools.documents.representation import is_woman, named, represented_by
 
 
@@ -32,6 +33,16 @@ class TestPlaceholders(BaseCase):
         ):
             with self.subTest(text=text):
                 self.assertEqual(placeholders.fill(text, self.values), filled)
+
+    def test_a_sentence_ends_with_one_point(self):
+        for text, filled in (
+            ("{{ sum }}.", "5 руб."),
+            ("<b>{{ sum }}</b>. Next", "<b>5 руб</b>. Next"),
+            ("{{ sum }} more.", "5 руб. more."),
+            ("{{ sum }}, {{ sum }}.", "5 руб., 5 руб."),
+        ):
+            with self.subTest(text=text):
+                self.assertEqual(placeholders.fill(text, {"sum": "5 руб."}), filled)
 
     def test_value_is_no_markup(self):
         filled = placeholders.fill("{{ name }}", {"name": "<script>1</script>"})
@@ -118,3 +129,22 @@ class TestRepresentation(BaseCase):
         self.assertEqual(named("7707083893"), "именуемое")
         self.assertEqual(named("500100732259"), "именуемый(-ая)")
         self.assertEqual(named(None), "именуемое")
+
+
+@tagged("post_install", "-at_install")
+class TestHeadings(BaseCase):
+    """A heading is never the last line of a page."""
+
+    def test_a_heading_keeps_what_follows_it(self):
+        block = '<div class="sp_keep"><h3>1</h3><p>a</p></div>'
+        for html, kept in (
+            ("<h3>1</h3><p>a</p><p>b</p>", f"{block}<p>b</p>"),
+            ("<p>x</p><h3>1</h3><p>a</p>\n", f"<p>x</p>{block}\n"),
+            ("<h3>1</h3>", "<h3>1</h3>"),
+            ("<h2>0</h2><h3>1</h3><p>a</p>", f"<h2>0</h2>{block}"),
+            ("<h3>1</h3> text <p>a</p>", "<h3>1</h3> text <p>a</p>"),
+            ("text &lt;b&gt;", "text &lt;b&gt;"),
+            ("", ""),
+        ):
+            with self.subTest(html=html):
+                self.assertEqual(keep_headings(html), kept)

@@ -66,9 +66,17 @@ def fill(html, values):
 
     def put(found):
         tags = "".join(TAG.findall(found[1]))
-        return str(_to_html(values[_read_name(found[1])])) + tags
+        value = values[_read_name(found[1])]
+        if TAG.sub("", found.string[found.end() :]).startswith("."):
+            value = _drop_point(value)
+        return str(_to_html(value)) + tags
 
     return Markup(TOKEN.sub(put, ALONE.sub(take_place, html)))
+
+
+def _drop_point(value):
+    """«… 20 коп.» and «… 2026 г.» end a sentence with their own point."""
+    return value if isinstance(value, Markup) else str(value).removesuffix(".")
 
 
 def _to_html(value):
