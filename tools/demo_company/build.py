@@ -15,6 +15,7 @@ from . import (
     inquiries,
     invoices,
     marketing,
+    papers,
     people,
     process,
     products,
@@ -50,6 +51,7 @@ PARTS = (
     marketing.make,
     history.make,
     process.make,
+    papers.make,
     care.make,
 )
 

@@ -28,6 +28,9 @@ COUNTS = {
     "sales.internal.request": 10,
     "sales.claim": 5,
     "sales.feedback": 8,
+    "sales.contract": 10,
+    "sales.payment.invoice": 10,
+    "sales.questionnaire": 10,
     "mail.canned.response": 4,
 }
 # model, field: every value of the selection is to be seen
@@ -42,6 +45,8 @@ SPREADS = (
     ("sales.internal.request", "state", {"draft", "cancelled"}),
     ("sales.claim", "state", set()),
     ("sales.feedback", "state", {"unreachable", "cancelled"}),
+    ("sales.contract", "state", {"sent", "ended", "cancelled"}),
+    ("sales.questionnaire", "state", {"outdated"}),
 )
 PROBLEMS = {
     "deals with no open row of the stage log, or with several": """
