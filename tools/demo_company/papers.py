@@ -90,7 +90,12 @@ def _make_payment_invoices(world):
 
 def _make_questionnaires(world):
     """Accepted, filled in by the client, at the client, and drafts."""
-    plans = _get_plans(world, ("qualification", "selection"))
+    asked = world.env["sales.questionnaire.template"].search([]).equipment_type_ids
+    plans = [
+        plan
+        for plan in _get_plans(world, ("qualification", "selection"))
+        if plan.lead.equipment_type_ids & asked
+    ]
     for number, plan in enumerate(plans[::QUESTIONS_EACH]):
         deal = _as_salesperson(world, plan, plan.lead)
         deal.action_make_questionnaires()
