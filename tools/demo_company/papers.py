@@ -22,12 +22,16 @@ def make(world):
     _make_questionnaires(world)
 
 
-def _get_plans(world, targets):
-    return [plan for plan in world.deals if plan.target in targets and not plan.is_lost]
+def _get_deals(world, targets):
+    """Deals with their salespeople of today: some have been handed over."""
+    for plan in world.deals:
+        deal = world.env["crm.lead"].browse(plan.lead.id)
+        if plan.target in targets and not plan.is_lost and deal.user_id:
+            yield plan, deal
 
 
-def _as_salesperson(world, plan, records):
-    return records.with_env(world.as_user(plan.user))
+def _as_salesperson(world, deal, records):
+    return records.with_env(world.env(user=deal.user_id.id, su=False))
 
 
 # contracts
@@ -36,12 +40,13 @@ def _as_salesperson(world, plan, records):
 def _make_contracts(world):
     """Signed ones, some with the original; of those in production some wait yet."""
     targets = ("production", "certification", "installation", "service")
-    for number, plan in enumerate(_get_plans(world, targets)[::CONTRACT_EACH]):
-        order = plan.lead.order_ids.filtered(lambda order: order.state == "sale")[:1]
+    deals = list(_get_deals(world, targets))[::CONTRACT_EACH]
+    for number, (plan, deal) in enumerate(deals):
+        order = deal.order_ids.filtered(lambda order: order.state == "sale")[:1]
         if not order:
             continue
-        _as_salesperson(world, plan, order).action_make_contract()
-        contract = order.contract_id.with_env(world.as_user(plan.user))
+        _as_salesperson(world, deal, order).action_make_contract()
+        contract = _as_salesperson(world, deal, order.contract_id)
         day = fields.Date.to_date(plan.contract)
         contract.write({"date": day, "date_end": _get_end(world, day, number)})
         if number % 4 == 3:
@@ -70,12 +75,10 @@ def _receive(world, contract):
 
 def _make_payment_invoices(world):
     """The whole order, or an advance; for offers that the client wants to pay."""
-    plans = _get_plans(world, ("selection", "production"))
-    for number, plan in enumerate(plans[::INVOICE_EACH]):
-        orders = plan.lead.order_ids.filtered(
-            lambda order: order.state in ("sent", "sale")
-        )
-        order = _as_salesperson(world, plan, orders[:1])
+    deals = list(_get_deals(world, ("selection", "production")))[::INVOICE_EACH]
+    for number, (_plan, deal) in enumerate(deals):
+        orders = deal.order_ids.filtered(lambda order: order.state in ("sent", "sale"))
+        order = _as_salesperson(world, deal, orders[:1])
         if not order or order._get_approval_error():
             continue
         way = {"way": "percent", "percent": ADVANCE} if number % 2 else {"way": "whole"}
@@ -91,15 +94,15 @@ def _make_payment_invoices(world):
 def _make_questionnaires(world):
     """Accepted, filled in by the client, at the client, and drafts."""
     asked = world.env["sales.questionnaire.template"].search([]).equipment_type_ids
-    plans = [
-        plan
-        for plan in _get_plans(world, ("qualification", "selection"))
-        if plan.lead.equipment_type_ids & asked
+    deals = [
+        deal
+        for _plan, deal in _get_deals(world, ("qualification", "selection"))
+        if deal.equipment_type_ids & asked
     ]
-    for number, plan in enumerate(plans[::QUESTIONS_EACH]):
-        deal = _as_salesperson(world, plan, plan.lead)
-        deal.action_make_questionnaires()
-        for questionnaire in deal.questionnaire_ids[:1]:
+    for number, deal in enumerate(deals[::QUESTIONS_EACH]):
+        own = _as_salesperson(world, deal, deal)
+        own.action_make_questionnaires()
+        for questionnaire in own.questionnaire_ids[:1]:
             _fill(questionnaire, step=number % 4)
 
 
