@@ -134,8 +134,11 @@ def _get_answer(line, texts):
         return known
     if line.options:
         return line.options.splitlines()[0]
-    if line.has_min:
-        return f"{line.value_min + 1:g}".replace(".", ",")
     if line.kind == "date":
         return fields.Date.today().strftime("%d.%m.%Y")
+    least = line.value_min + 1 if line.has_min else 10
+    if line.kind == "range":
+        return f"{least:g}–{least + 20:g}".replace(".", ",")
+    if line.kind == "number":
+        return f"{least:g}".replace(".", ",")
     return texts[line.kind]
