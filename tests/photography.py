@@ -1,7 +1,7 @@
 """Taking pictures of screens for the guides, and of printed pages.
 
-``PICTURES=1 make test ARGS=tests/test_pictures.py`` writes them to ``docs/pictures``; an
-ordinary run only looks whether the screen is there.
+``PICTURES=1 make test ARGS="-k Pictures"`` writes them to ``docs/pictures``; an ordinary
+run only looks whether the screen is there.
 """
 
 import base64
