@@ -5,6 +5,10 @@ from datetime import date
 from odoo import Command
 from odoo.tests import tagged
 
+from odoo.addons.sales_process.tests.documents.russian_company import (
+    set_up_russian_company,
+)
+
 from .pictures_common import PicturesCommon
 
 WIDTH, HEIGHT = 900, 640
@@ -16,57 +20,13 @@ class TestPicturesOfDocuments(PicturesCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.accountant.partner_id.write({"lang": "ru_RU", "name": "Анна Бухгалтерова"})
-        cls._set_up_company()
+        set_up_russian_company(cls.env.company)
         cls._set_up_roubles()
         cls._set_up_tax()
 
     def setUp(self):
         super().setUp()
         self.order = self._make_deal().sudo().order_ids
-
-    @classmethod
-    def _set_up_company(cls):
-        bank = cls.env["res.bank"].create(
-            {
-                "name": "ПАО СБЕРБАНК",
-                "city": "Москва",
-                "bic": "044525225",
-                "l10n_ru_corr_acc": "30101810400000000225",
-                "country": cls.env.ref("base.ru").id,
-            }
-        )
-        company = cls.env.company
-        company.partner_id.bank_ids.unlink()
-        company.partner_id.write(
-            {
-                "name": "ООО «Термовак»",
-                "country_id": cls.env.ref("base.ru").id,
-                "vat": "7736050003",
-                "l10n_ru_kpp": "773601001",
-                "zip": "117997",
-                "city": "Москва",
-                "street": "ул. Вавилова, 19",
-                "phone": "+7 999 000-00-01",
-                "bank_ids": [
-                    Command.create(
-                        {"acc_number": "40702810938000000001", "bank_id": bank.id}
-                    )
-                ],
-            }
-        )
-        director, accountant = cls.env["res.partner"].create(
-            [
-                {"name": "Воронихин Аркадий Львович"},
-                {"name": "Рублёва Тамара Ильинична"},
-            ]
-        )
-        company.write(
-            {
-                "l10n_ru_director_id": director.id,
-                "l10n_ru_director_position": "Генеральный директор",
-                "l10n_ru_accountant_id": accountant.id,
-            }
-        )
 
     @classmethod
     def _set_up_roubles(cls):

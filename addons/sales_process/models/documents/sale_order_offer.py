@@ -81,7 +81,7 @@ class SaleOrder(models.Model):
         """(name, text) of the conditions as they are printed."""
         self.ensure_one()
         # sudo: the offer shows them, whoever prints it
-        own = self.sudo().offer_term_ids.sudo(False)
+        own = self.sudo().offer_term_ids
         terms = own or self.env["sales.offer.term"]._get_company_terms(self.company_id)
         told = (term._prepare_term(self) for term in terms)
         return [term for term in told if term]

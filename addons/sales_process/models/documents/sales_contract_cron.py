@@ -18,12 +18,7 @@ class SalesContract(models.Model):
         likes.
         """
         today = fields.Date.context_today(self)
-        self._run_steps(
-            [
-                ("_announce_end", [("date_notice", "<=", today)]),
-                ("_finish_term", [("date_end", "<", today)]),
-            ]
-        )
+        self._run_steps([("_finish_term", [("date_end", "<", today)])])
 
     def _announce_end(self):
         self.ensure_one()

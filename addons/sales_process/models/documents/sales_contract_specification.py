@@ -63,7 +63,7 @@ class SalesContract(models.Model):
                 number += 1
                 rows.append(self._prepare_row(line, lines[line], number))
             elif line.display_type and not line.is_downpayment:
-                kind = KINDS.get(line.display_type, "section")
+                kind = KINDS[line.display_type]
                 rows.append({"kind": kind, "name": line.name or ""})
         return drop_empty_sections(rows)
 

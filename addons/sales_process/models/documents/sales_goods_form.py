@@ -9,6 +9,7 @@ from ...tools.documents.goods import (
     split_name,
 )
 from ...tools.documents.print_text import RUSSIAN, number_text
+from ...tools.documents.tax_rows import WITHOUT_TAX
 
 KINDS = {
     "line_section": "section",
@@ -312,16 +313,13 @@ class SalesGoodsForm(models.AbstractModel):
         one that says «без НДС»."""
         if tax.l10n_ru_kind == "other":
             return tax.tax_label or tax.name
-        if tax.l10n_ru_kind == "exempt":
-            return ""
-        return self._get_vat_text(tax._get_l10n_ru_label())
+        rate = tax._get_l10n_ru_label()
+        return "" if rate == WITHOUT_TAX else self._get_vat_text(rate)
 
     def _get_line_rate(self, line):
         """Column «VAT» of a line: «22%», «22/122», or «без НДС»."""
-        taxes = line.tax_ids._get_l10n_ru_vat()[:1]
-        if taxes and taxes.l10n_ru_kind != "exempt":
-            return taxes._get_l10n_ru_label()
-        return self._get_vat_text()
+        rate = line.tax_ids._get_l10n_ru_label()
+        return self._get_vat_text() if rate == WITHOUT_TAX else rate
 
     @api.model
     def _get_vat_text(self, rate=None):

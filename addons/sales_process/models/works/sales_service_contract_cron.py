@@ -18,7 +18,6 @@ class SalesServiceContract(models.Model):
         today = fields.Date.context_today(self)
         self._run_steps(
             [
-                ("_announce_end", [("date_notice", "<=", today)]),
                 ("_end", [("date_end", "<", today)]),
                 ("_make_works", [("period_months", ">", 0)]),
             ]

@@ -49,19 +49,25 @@ class SalesTermMixin(models.AbstractModel):
 
     @api.model
     def _run_steps(self, steps):
-        """Do the daily steps, each for the contracts that are found for it.
+        """Announce the ends that come near (``_announce_end``), then do the other daily
+        steps, each for the contracts in force that are found for it.
 
         A contract that fails does not stop the others.
 
         :param steps: pairs of a method for one contract, and a domain
         """
-        in_force = [("state", "=", self._term_state)]
+        today = fields.Date.context_today(self)
+        near = self._search_in_force([("date_notice", "<=", today)])
+        near = near.filtered(lambda contract: not contract._is_told())
+        if not self._run_step("_announce_end", near):
+            return
         for name, domain in steps:
-            contracts = self.search([*in_force, *domain], order="id")
-            if name == "_announce_end":
-                contracts = contracts.filtered(lambda contract: not contract._is_told())
-            if not self._run_step(name, contracts):
+            if not self._run_step(name, self._search_in_force(domain)):
                 return
+
+    @api.model
+    def _search_in_force(self, domain):
+        return self.search([("state", "=", self._term_state), *domain], order="id")
 
     @api.model
     def _run_step(self, name, contracts):

@@ -7,6 +7,7 @@ from reportlab.pdfgen.canvas import Canvas
 from odoo.fields import Command
 
 from .form_common import FormCommon
+from .russian_company import set_up_russian_company
 
 
 class OfferCommon(FormCommon):
@@ -21,53 +22,12 @@ class OfferCommon(FormCommon):
         cls.company = cls.env.company
         cls.rub = cls.env.ref("base.RUB")
         cls.rub.active = True
-        cls._set_up_company()
+        set_up_russian_company(cls.company)
         cls.client.lang = "en_US"
         cls.vat = cls._create_tax(22, "tax_excluded")
         cls.vat10 = cls._create_tax(10, "tax_excluded")
         cls.vat_in = cls._create_tax(22, "tax_included")
         cls.pricelist = cls._create_pricelist(cls.rub)
-
-    @classmethod
-    def _set_up_company(cls):
-        bank = cls.env["res.bank"].create(
-            {
-                "name": "ПАО СБЕРБАНК",
-                "city": "Москва",
-                "bic": "044525225",
-                "l10n_ru_corr_acc": "30101810400000000225",
-                "country": cls.env.ref("base.ru").id,
-            }
-        )
-        director, accountant = cls.env["res.partner"].create(
-            [{"name": "Иванов Иван Иванович"}, {"name": "Петрова Анна Сергеевна"}]
-        )
-        partner = cls.company.partner_id
-        partner.bank_ids.unlink()
-        partner.write(
-            {
-                "name": "ООО «Вакуум»",
-                "country_id": cls.env.ref("base.ru").id,
-                "vat": "7736050003",
-                "l10n_ru_kpp": "773601001",
-                "zip": "117997",
-                "city": "Москва",
-                "street": "ул. Вавилова, 19",
-                "phone": "+7 495 000-00-00",
-                "bank_ids": [
-                    Command.create(
-                        {"acc_number": "40702810938000000001", "bank_id": bank.id}
-                    )
-                ],
-            }
-        )
-        cls.company.write(
-            {
-                "l10n_ru_director_id": director.id,
-                "l10n_ru_director_position": "Генеральный директор",
-                "l10n_ru_accountant_id": accountant.id,
-            }
-        )
 
     @classmethod
     def _create_tax(cls, amount, include):

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import new_test_user, tagged
 
 from .offer_common import OfferCommon
 
@@ -449,6 +449,16 @@ class TestCommercialOffer(OfferCommon):
         for user in (self.head, self.accountant, self.planner):
             with self.subTest(user=user.login):
                 self.assertIn("stocked", self._render(order, user))
+
+    def test_accountants_of_core_print_it_with_its_own_conditions(self):
+        accountant = new_test_user(
+            self.env, "t_core", "account.group_account_invoice", lang="en_US"
+        )
+        order = self._create_order([self._line()])
+        order.action_edit_offer_terms()
+        order.offer_term_ids.text = "Own words"
+
+        self.assertIn("Own words", self._render(order, accountant))
 
     def test_strangers_print_nothing(self):
         order = self._create_order([self._line()])

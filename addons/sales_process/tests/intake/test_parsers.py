@@ -225,8 +225,8 @@ class TestLetterText(BaseCase):
             requisites.find_inn("ИНН 7707083894, ИНН 7707083893 КПП 773601001"),
             ("7707083893", "773601001"),
         )
-        self.assertFalse(requisites.is_inn("0000000000"))
-        self.assertTrue(requisites.is_inn("123456789047"))
+        self.assertFalse(requisites.has_inn_digits("0000000000"))
+        self.assertTrue(requisites.has_inn_digits("123456789047"))
 
 
 @tagged("post_install", "-at_install")

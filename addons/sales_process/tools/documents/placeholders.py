@@ -14,6 +14,7 @@ ALONE = re.compile(
     r"<(p|div)\b[^>]*>\s*(\{\{(?:(?!\}\}).)*\}\})\s*(?:<br\s*/?>\s*)?</\1>", re.DOTALL
 )
 TAG = re.compile(r"<[^>]*>")
+POINT = re.compile(r"(?:<[^>]*>)*\.")
 SPACES = re.compile(r"(?:\s|&nbsp;|&#160;|\u200b|\ufeff)+")
 
 
@@ -67,7 +68,7 @@ def fill(html, values):
     def put(found):
         tags = "".join(TAG.findall(found[1]))
         value = values[_read_name(found[1])]
-        if TAG.sub("", found.string[found.end() :]).startswith("."):
+        if POINT.match(found.string, found.end()):
             value = _drop_point(value)
         return str(_to_html(value)) + tags
 

@@ -9,7 +9,7 @@ used: it accepts digits of other scripts.
 
 import re
 
-from ..intake.requisites import is_inn as has_inn_digits
+from ..intake.requisites import has_inn_digits
 
 ACCOUNT_WEIGHTS = (7, 1, 3)
 KPP = re.compile(r"([0-9][1-9]|[1-9][0-9])[0-9]{2}[0-9A-Z]{2}[0-9]{3}")

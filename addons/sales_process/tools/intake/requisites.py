@@ -25,7 +25,7 @@ def _digit(number, weights):
     return total % 11 % 10
 
 
-def is_inn(number):
+def has_inn_digits(number):
     """Whether the check digits of an INN (10 or 12 digits) are right."""
     if re.fullmatch(r"[0-9]{10}", number or ""):
         return number != "0" * 10 and _digit(number, _WEIGHTS_10) == int(number[9])
@@ -42,7 +42,7 @@ def find_inn(text, own=()):
     """Return the first right (inn, kpp) named in a text, not being one of `own`."""
     for match in _INN_KPP.finditer(text or ""):
         inn, kpp = match.group(1), match.group(2) or ""
-        if is_inn(inn) and inn not in own:
+        if has_inn_digits(inn) and inn not in own:
             return inn, kpp or _find_kpp_near(text, match)
     return "", ""
 
@@ -61,6 +61,6 @@ def _find_kpp_near(text, match):
 def read_inn(value, own=()):
     """Return the INN of a form field of its own (no word ИНН before it)."""
     for number in _INN_FIELD.findall(value or ""):
-        if is_inn(number) and number not in own:
+        if has_inn_digits(number) and number not in own:
             return number
     return ""
