@@ -14,7 +14,8 @@ class SaleOrder(models.Model):
 
     def _is_deal_order(self):
         """Only orders of a deal in one of the departments follow the process."""
-        return bool(self.opportunity_id.is_department)
+        # sudo: who reads the order need not read its deal
+        return bool(self.sudo().opportunity_id.is_department)
 
     def action_agree(self):
         """The client agrees: this variant is confirmed, the others are cancelled (R063).

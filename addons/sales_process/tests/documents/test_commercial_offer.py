@@ -457,6 +457,7 @@ class TestCommercialOffer(OfferCommon):
         order = self._create_order([self._line()])
         order.action_edit_offer_terms()
         order.offer_term_ids.text = "Own words"
+        self.env.invalidate_all()
 
         self.assertIn("Own words", self._render(order, accountant))
 
