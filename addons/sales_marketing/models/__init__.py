@@ -7,3 +7,4 @@ from . import marketing_export_refusal
 from . import marketing_call_campaign
 from . import marketing_call_campaign_line
 from . import marketing_expense
+from . import marketing_table

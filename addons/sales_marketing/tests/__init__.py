@@ -7,6 +7,7 @@ from . import (
     test_install,
     test_performance,
     test_segment,
+    test_table_file,
     test_tools,
     test_tour,
 )
