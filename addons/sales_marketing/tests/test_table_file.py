@@ -163,8 +163,9 @@ class TestWorkbooks(BaseCase):
                     1.5,
                     date(2026, 3, 1),
                     datetime(2026, 3, 1, 9, 30),
-                ]
-                + [True, None],
+                    True,
+                    None,
+                ],
             ],
         )
 

@@ -129,13 +129,13 @@ def read_rows(file_name, content):
     for number, cells in enumerate(rows, start=1):
         if number > MAX_ROWS:
             raise TableError("too_many_rows")
-        if len(cells) > MAX_COLUMNS:
-            cells = _trimmed(cells)
-        yield number, cells
+        yield number, _trimmed(cells)
 
 
 def _trimmed(cells):
     """Formats far to the right make empty columns; filled ones are too many."""
+    if len(cells) <= MAX_COLUMNS:
+        return cells
     if any(cells[MAX_COLUMNS:]):
         raise TableError("too_many_columns")
     return cells[:MAX_COLUMNS]
