@@ -20,6 +20,7 @@ class CrmLead(models.Model):
     questionnaire_answers = fields.Text(
         compute="_compute_questionnaire_answers",
         search="_search_questionnaire_answers",
+        groups="sales_process.group_salesperson,sales_process.group_reader",
         help="Every question with its answer, as text; outdated questionnaires do not "
         "count. For searching: part of a question or of an answer.",
     )

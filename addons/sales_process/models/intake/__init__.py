@@ -1,6 +1,7 @@
 # settings and the team first: the dictionaries and the inquiry refer to departments
 from . import sales_settings
 from . import sales_repeat_mixin
+from . import sales_added_lists_mixin
 from . import sales_duplicates_mixin
 from . import res_config_settings
 from . import crm_team

@@ -7,7 +7,8 @@ from ...tools.intake.phones import phone_tail, valid_phones
 class CrmLead(models.Model):
     """Where a lead comes from and what the client needs."""
 
-    _inherit = "crm.lead"
+    _name = "crm.lead"
+    _inherit = ["crm.lead", "sales.added.lists.mixin"]
 
     # stored: record rules of deals read it
     is_department = fields.Boolean(

@@ -48,7 +48,7 @@ class CrmStage(models.Model):
     """
 
     _name = "crm.stage"
-    _inherit = ["crm.stage", "sales.process.rule"]
+    _inherit = ["crm.stage", "sales.process.rule", "sales.added.lists.mixin"]
 
     kind = fields.Selection(
         STAGE_KINDS,

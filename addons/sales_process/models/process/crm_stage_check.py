@@ -18,6 +18,7 @@ class CrmStage(models.Model):
 
     check_notes = fields.Text(
         compute="_compute_check_notes",
+        compute_sudo=True,
         help="What is allowed, but perhaps not meant.",
     )
 

@@ -574,7 +574,12 @@ class TestSupplyScenarios(SupplyCommon):
         deal = self._create_agreed_deal([(self.made, 1), (self.bought, 1)])
         order = deal.sudo().order_ids
         documents = {
-            "sales_team.group_sale_salesman_all_leads": (order, order.order_line),
+            "sales_team.group_sale_salesman_all_leads": (
+                order,
+                order.order_line,
+                deal.sudo(),
+                deal.stage_id.sudo(),
+            ),
             "stock.group_stock_user": (order.picking_ids,),
             "mrp.group_mrp_user": (self._get_productions(deal),),
             "purchase.group_purchase_user": (self._get_purchases(deal),),
