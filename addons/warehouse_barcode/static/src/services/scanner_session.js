@@ -36,6 +36,8 @@ export class ScannerSession {
         this.device = makeUuid();
         this.effects = new Mutex();
         this.underway = [];
+        /** What is true now; `state.machine` shows it as soon as its effects are carried out. */
+        this.machine = null;
         this.queue = makeQueue({
             call: (operations) => call("apply", [operations]),
             onAnswer: (operation, answer, key) => this.onAnswer(operation, answer, key),
@@ -79,7 +81,7 @@ export class ScannerSession {
         if (!text.trim()) {
             return;
         }
-        if (this.state.machine) {
+        if (this.machine) {
             this.dispatch({ type: "scan", code: text });
         } else {
             this.openCode(text.trim());
@@ -171,7 +173,7 @@ export class ScannerSession {
 
     async show(answer, ref, settled) {
         if (answer.kind === "document" && answer.document.key === TRAINING) {
-            this.state.machine = markRaw(init(answer));
+            this.setMachine(init(answer));
             this.state.screen = "document";
             this.state.mode = null;
             return true;
@@ -209,12 +211,12 @@ export class ScannerSession {
     async showDocument(payload, ref) {
         this.memory.set(ref);
         const rows = await this.rowsOf(ref);
-        const present = this.state.machine;
+        const present = this.machine;
         const machine =
             present && isSame(refOf(present), ref)
                 ? refresh(present, payload, rows)
                 : replay(init(payload), rows);
-        this.state.machine = markRaw(machine);
+        this.setMachine(machine);
         this.state.notice = null;
         this.state.mode = null;
         this.state.screen = "document";
@@ -232,13 +234,13 @@ export class ScannerSession {
     }
 
     isOnScreen(operation) {
-        const { machine } = this.state;
+        const { machine } = this;
         return Boolean(machine) && isOf(operation, refOf(machine));
     }
 
     /** Whether somebody else has changed the document on the screen. */
     isChanged({ device, ...ref }) {
-        const { machine } = this.state;
+        const { machine } = this;
         return Boolean(machine) && isSame(refOf(machine), ref) && device !== this.device;
     }
 
@@ -247,7 +249,7 @@ export class ScannerSession {
      * training, which would begin anew.
      */
     async takeOver() {
-        const { machine } = this.state;
+        const { machine } = this;
         if (machine && machine.step !== "done" && keyOf(machine) !== TRAINING) {
             await this.open(refOf(machine));
         }
@@ -255,7 +257,7 @@ export class ScannerSession {
 
     async leave() {
         this.memory.set(null);
-        this.state.machine = null;
+        this.setMachine(null);
         this.state.info = null;
         this.state.mode = null;
         this.state.notice = null;
@@ -271,13 +273,13 @@ export class ScannerSession {
 
     /** A message in the document, where there is one. */
     tell(tone, code, params = {}) {
-        const { machine } = this.state;
+        const { machine } = this;
         if (!machine) {
             this.say(tone, code, params);
             return;
         }
         const seq = (machine.message?.seq || 0) + 1;
-        this.state.machine = markRaw({ ...machine, message: { tone, code, params, seq } });
+        this.setMachine({ ...machine, message: { tone, code, params, seq } });
         this.signal(tone);
     }
 
@@ -286,14 +288,24 @@ export class ScannerSession {
         this.play(tone);
     }
 
+    /** @param {Object|null} machine shown at once */
+    setMachine(machine) {
+        this.machine = machine && markRaw(machine);
+        this.state.machine = this.machine;
+    }
+
+    /**
+     * The sound comes before the picture: one picture then shows the scan and its colour,
+     * instead of two that the sound would have to wait for.
+     */
     dispatch(event) {
-        const { machine } = this.state;
+        const { machine } = this;
         if (!machine) {
             return;
         }
         const reduce = FLOWS[machine.flow];
         const { state, effects } = reduce(machine, { uuid: makeUuid(), ...event });
-        this.state.machine = markRaw(state);
+        this.machine = markRaw(state);
         const underway = effects.flatMap((effect) => UNDERWAY[effect.type]?.(effect) || []);
         this.underway = [...this.underway, ...underway];
         return this.effects.exec(async () => {
@@ -301,6 +313,7 @@ export class ScannerSession {
                 await this.run(effects);
             } finally {
                 this.underway = this.underway.filter((row) => !underway.includes(row));
+                this.state.machine = this.machine;
             }
         });
     }
@@ -331,7 +344,7 @@ export class ScannerSession {
             uuid: operation.uuid,
             ok: true,
             message_code: TRAINED[operation.type] || "picked",
-            params: { document: this.state.machine?.document.name },
+            params: { document: this.machine?.document.name },
             lines: [],
         };
         Promise.resolve().then(() =>
@@ -357,13 +370,14 @@ export class ScannerSession {
 
     /** The document has more in it now than the device knows. */
     run_reload() {
-        const { machine } = this.state;
+        const { machine } = this;
+        this.state.machine = machine; // the answer may take long
         return machine && this.open(refOf(machine));
     }
 
     /** What is a code that the device does not know? Asked in the background. */
     run_lookup({ code }) {
-        const { machine } = this.state;
+        const { machine } = this;
         if (!machine || keyOf(machine) === TRAINING) {
             return;
         }
@@ -373,7 +387,7 @@ export class ScannerSession {
     }
 
     run_find_lot({ product_id, lot_name }) {
-        const { machine } = this.state;
+        const { machine } = this;
         if (!machine) {
             return;
         }
@@ -418,7 +432,7 @@ export class ScannerSession {
     }
 
     onAnswer(operation, answer) {
-        const { machine } = this.state;
+        const { machine } = this;
         if (this.isOnScreen(operation)) {
             const waiting = this.queue.countOf(refOf(machine)) + this.underway.length;
             this.dispatch({ type: "answer", operation, answer, waiting });
