@@ -191,6 +191,7 @@ from .intake import (
     test_mail_skipped,
     test_mail_unchanged,
     test_mailgate,
+    test_origin,
     test_parsers,
     test_partner_duplicates,
     test_repeat_order,

@@ -24,6 +24,7 @@ from . import sales_inquiry_own_data
 from . import sales_inquiry_routing
 from . import sales_inquiry_triage
 from . import sales_inquiry_chat
+from . import sales_inquiry_origin
 from . import sales_inquiry_complete
 from . import sales_inquiry_assign
 from . import sales_inquiry_undo

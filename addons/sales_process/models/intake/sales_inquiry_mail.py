@@ -130,8 +130,7 @@ class SalesInquiry(models.Model):
             text = getattr(reading, name).strip()[:UTM_LIMIT]
             record = template[f"{name}_id"]
             if text:
-                mixin = self.env["utm.mixin"]
-                record = mixin._find_or_create_record(f"utm.{name}", text)
+                record = self._find_label(f"utm.{name}", text)
             values[f"{name}_id"] = record.id
         return values
 

@@ -20,6 +20,7 @@ from .jivo_event import (
 from .jivo_fold import fold
 from .loose import as_dict, as_lines, as_list, as_moment, as_text, as_url
 from .mail_text import clean_text, html_to_text
+from .utm import NAMES, find_utm
 
 __all__ = [
     "CHAT_EVENTS",
@@ -166,10 +167,12 @@ def _read_session(payload):
     session = as_dict(payload.get("session"))
     page = payload.get("page")
     address = page.get("url") if isinstance(page, dict) else page
-    tags = _read_utm(session)
+    url = as_url(address)
+    # the service may have lost the marks that the page was opened with
+    tags = _read_utm(session) or find_utm(url)
     return {
         "city": as_text(as_dict(session.get("geoip")).get("city")),
-        "page": as_url(address),
+        "page": url,
         "page_title": as_text(as_dict(page).get("title")),
         "source": tags.get("source", ""),
         "medium": tags.get("medium", ""),
@@ -186,7 +189,7 @@ def _read_utm(session):
     for name, value in list(as_dict(session.get("utm_json")).items())[:50]:
         if text := as_text(value):
             tags[str(name)[:32].lower().removeprefix("utm_")] = text
-    return tags
+    return {name: tags[name] for name in NAMES if tags.get(name)}
 
 
 def _read_call(value):

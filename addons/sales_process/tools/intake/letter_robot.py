@@ -1,7 +1,6 @@
 """Letters of robots: site forms and chats, label and value."""
 
 import re
-from urllib.parse import unquote_plus
 
 from .companies import company_key, find_company
 from .labels import parse_labels
@@ -10,6 +9,7 @@ from .mail_text import clean_text
 from .people import clean_name, clean_subject, find_emails
 from .phones import find_phones, valid_phones
 from .requisites import find_inn, read_inn
+from .utm import NAMES, find_utm
 
 _DIALOG_LINE = re.compile(r"^\[\d{1,2}:\d{2}(?::\d{2})?\]")
 _ROBOT_TAIL = re.compile(
@@ -23,7 +23,6 @@ _ROBOT_NAME = re.compile(
     r"forms?|mailer|bitrix|admin|root|postmaster|info|daemon)\b|$",
     re.IGNORECASE,
 )
-_UTM = re.compile(r"utm_(source|medium|campaign)\s*[=:]\s*([^&\s,;]+)", re.IGNORECASE)
 
 
 def read_robot(letter, rule, own):
@@ -34,7 +33,7 @@ def read_robot(letter, rule, own):
     text = _robot_text(body, values)
     inn = read_inn(values.get("inn", ""), own.inns)
     found_inn, kpp = find_inn(text, own.inns)
-    source, medium, campaign = _read_utm(values.get("utm", ""), letter.text)
+    source, medium, campaign = _read_utm(values, letter.text)
     phones = tuple(_robot_phones(values.get("phone", ""), text, own))
     return Reading(
         contact_name=_robot_contact(values),
@@ -114,12 +113,12 @@ def _robot_phones(value, text, own):
     return own.foreign(valid_phones(value)) or own.foreign(find_phones(text))
 
 
-def _read_utm(value, text):
-    """Read "yandex / cpc / campaign", or utm_source=... anywhere in the letter."""
-    named = {}
-    for name, found in _UTM.findall(f"{value}\n{text}"):
-        named.setdefault(name.lower(), unquote_plus(found))
+def _read_utm(values, text):
+    """Read "yandex / cpc / campaign", or utm_source=... of the form, of the address of
+    its page, or anywhere in the letter."""
+    value = values.get("utm", "")
+    named = find_utm(value, values.get("page", ""), text)
     if named:
-        return tuple(named.get(k, "") for k in ("source", "medium", "campaign"))
+        return tuple(named.get(name, "") for name in NAMES)
     parts = [part.strip() for part in value.split(" / ")] if value else []
     return tuple([*parts, "", "", ""][:3])
