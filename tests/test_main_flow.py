@@ -275,11 +275,8 @@ class TestMainFlow(FlowCommon):
     def test_client_is_in_the_mailchimp_file(self):
         self._go_to("closed")
         contact = self.deal.partner_id
-        contact.with_user(self.marketer).sudo().write(
-            {
-                "marketing_consent_date": "2026-01-01",
-                "marketing_consent_source": "Anketa",
-            },
+        self.env["marketing.consent"]._record(
+            contact, ["email"], source="Anketa", date="2026-01-01"
         )
         segment = self.env["marketing.segment"].with_user(self.marketer)
         segment = segment.create({"name": "Clients", "client_state": "client"})

@@ -9,8 +9,16 @@ import pytest
 PROJECT = Path(__file__).resolve().parents[2]
 ADDONS = PROJECT / "addons"
 NAMES = ("sales_process", "warehouse_barcode", "sales_marketing")
-# the rooms of sales_process in the order in which a deal walks through them
-ROOMS = ("intake", "process", "supply", "works", "documents", "control")
+# the rooms of an addon, in the order in which a deal, or a base of contacts, walks
+# through them
+ROOMS = {
+    "sales_process": (
+        "intake", "process", "supply", "works", "documents", "control",
+    ),
+    "sales_marketing": (
+        "consent", "segment", "export", "calls", "mailchimp", "mailing", "load", "cost",
+    ),
+}  # fmt: skip
 MAY_USE = {
     "sales_process": set(),
     "warehouse_barcode": set(),
@@ -52,23 +60,24 @@ def addon_imports(addon):
             yield path.relative_to(ADDONS), name.removeprefix("odoo.addons.")
 
 
-def room_of(parts):
+def room_of(parts, rooms):
     """Return the room in a path or dotted name, None outside the rooms."""
-    return next((part for part in parts if part in ROOMS), None)
+    return next((part for part in parts if part in rooms), None)
 
 
-def is_backward(importing, imported):
+def is_backward(rooms, importing, imported):
     """Whether a room imports from one that comes after it."""
-    return ROOMS.index(imported) > ROOMS.index(importing)
+    return rooms.index(imported) > rooms.index(importing)
 
 
-def test_rooms_import_only_from_rooms_before():
+@pytest.mark.parametrize(("addon", "rooms"), ROOMS.items())
+def test_rooms_import_only_from_rooms_before(addon, rooms):
     wrong = []
-    for path, name in addon_imports("sales_process"):
+    for path, name in addon_imports(addon):
         parts = name.split(".")
-        here, there = room_of(path.parts[1:]), room_of(parts[1:])
-        ours = parts[0] == "sales_process"
-        if ours and here and there and is_backward(here, there):
+        here, there = room_of(path.parts[1:], rooms), room_of(parts[1:], rooms)
+        ours = parts[0] == addon
+        if ours and here and there and is_backward(rooms, here, there):
             wrong.append(f"{path} imports {name}")
 
     assert not wrong
@@ -148,5 +157,6 @@ def test_relative_imports_are_resolved():
     assert imported_modules("from . import crm_lead", package) == [
         "sales_process.models.intake.crm_lead"
     ]
-    assert is_backward("intake", "supply")
-    assert not is_backward("supply", "intake")
+    rooms = ("intake", "supply")
+    assert is_backward(rooms, "intake", "supply")
+    assert not is_backward(rooms, "supply", "intake")

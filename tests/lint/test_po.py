@@ -16,10 +16,10 @@ CYRILLIC = re.compile("[А-Яа-яЁё№]")
 # written alike in both languages: codes, units, names of standards and services
 SAME_IN_RUSSIAN = """
 Alt, API, BIC, BIK, CoMagic, Contact Form 7, CSV, DataMatrix, DN, E-mail, EAN, EAN-13,
-Enter, Excel, FEFO, FIFO, GS1, GTIN, HTML, ID, INN, JivoSite, JSON, klimat, KPP, Mailchimp,
-Mango Office, Message-ID, MFA, MikoPBX, Odoo, OGRN, OKPO, PDF, QR, robot, SSCC, SWIFT, Telegram,
-Tilda, UIS, URL, UTM, Uuid, UUID, Webhook, WhatsApp, Wi-Fi, XLSX, XML, Zadarma,
-ZPL
+Enter, Esc, Excel, FEFO, FIFO, FNAME, GS1, GTIN, HTML, ID, INN, JivoSite, JSON, klimat,
+KPP, Mailchimp, Mango Office, Message-ID, MFA, MikoPBX, Odoo, odoo, OGRN, OKPO, PDF, QR,
+robot, ROI, SSCC, SWIFT, Telegram, Tilda, UIS, URL, UTM, Uuid, UUID, Webhook, WhatsApp,
+Wi-Fi, XLSX, XML, Zadarma, ZPL
 """.replace("\n", " ").split(", ")
 
 

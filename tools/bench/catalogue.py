@@ -62,6 +62,13 @@ CASES = (
         grown=Grown("identify_100_of_100000", {"contacts": 100}, "identify_growth"),
     ),
     Case("telephony_hook", "telephony_hook", repetitions=15, is_own=True),
+    Case(
+        "call_campaign_1000",
+        "call_campaign",
+        {"clients": 1_000},
+        repetitions=3,
+        is_own=True,
+    ),
     Case("amount_in_words", "amount_in_words", {"count": 10_000}, repetitions=6),
     Case("scanner_client", "scanner_client", is_alone=True),
     *RESERVATIONS,
@@ -113,6 +120,23 @@ CASES = (
         repetitions=5,
         is_own=True,
     ),
+    Case(
+        "segment_count_all_of_300000",
+        "segment_count",
+        {"partners": 100_000, "leads": 200_000, "is_asked": False},
+        repetitions=6,
+        is_own=True,
+    ),
+    Case(
+        "segment_count_asked_of_300000",
+        "segment_count",
+        {"partners": 100_000, "leads": 200_000, "is_asked": True},
+        repetitions=6,
+        is_own=True,
+    ),
+    Case("marketing_csv_100000", "marketing_csv", repetitions=1),
+    Case("marketing_xlsx_100000", "marketing_xlsx", repetitions=1),
+    Case("marketing_memory", "marketing_memory", is_alone=True),
 )
 
 

@@ -103,6 +103,8 @@ def _make_persons(world, companies):
             for partner in companies
         }
     )
+    for number, partner in enumerate(companies):
+        _record_consent(world, world.contacts[partner.id], number)
 
 
 def _prepare_persons(world, partner, number):
@@ -114,7 +116,6 @@ def _prepare_persons(world, partner, number):
             "phone": world.next_phone(),
             "email": f"contact{place + 1}@client{number + 1:02}.example",
             "user_id": partner.user_id.id,
-            **_prepare_consent(world, number),
         }
         for place in range(count)
     ]
@@ -128,12 +129,14 @@ def make_name(world):
     return {"name": " ".join(parts), "function": rng.choice(names["functions"])}
 
 
-def _prepare_consent(world, number):
-    """Two persons of three have agreed to receive letters."""
+def _record_consent(world, persons, number):
+    """Two persons of three have agreed to receive letters and calls."""
     if number % 3 == 1:
-        return {}
+        return
     sources = ("форма на сайте", "анкета на выставке", "пункт договора")
-    return {
-        "marketing_consent_date": world.moment(30 + number * 3).date(),
-        "marketing_consent_source": sources[number % 3].capitalize(),
-    }
+    world.env["marketing.consent"]._record(
+        persons,
+        ("email", "phone"),
+        date=world.moment(30 + number * 3).date(),
+        source=sources[number % 3].capitalize(),
+    )

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import openpyxl
 
-from odoo import fields
 from odoo.tests import TransactionCase, new_test_user
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -49,6 +48,8 @@ class MarketingCommon(TransactionCase):
                 "no_reset_password": True,
             },
         )
+        # the texts that the tests look for, whatever languages the database has
+        cls.env["res.lang"]._activate_lang("en_US")
         cls.marketer = cls._create_user("marketer", "sales_marketing.group_marketer")
         cls.salesperson = cls._create_user("seller", "sales_process.group_salesperson")
         cls.other = cls._create_user("other", "sales_process.group_salesperson")
@@ -64,6 +65,7 @@ class MarketingCommon(TransactionCase):
             login=f"marketing_{login}",
             name=f"Test {login}",
             groups=group,
+            lang="en_US",
             tz="Europe/Moscow",
         )
 
@@ -80,19 +82,29 @@ class MarketingCommon(TransactionCase):
         )
 
     @classmethod
-    def _create_person(cls, name="Kovalev Igor", **values):
-        """A person with e-mail, phone and consent, member of ``_create_segment``."""
-        return cls.env["res.partner"].create(
+    def _create_person(cls, name="Kovalev Igor", consent_date="2025-10-02", **values):
+        """A person with e-mail, phone and consent to both, of ``_create_segment``."""
+        person = cls.env["res.partner"].create(
             {
                 "name": name,
                 "email": "kovalev@termomash.example",
                 "phone": "+7 495 600-12-34",
                 "user_id": False,
                 "category_id": cls.tag.ids,
-                "marketing_consent_date": fields.Date.to_date("2025-10-02"),
-                "marketing_consent_source": "Form on the site",
                 **values,
             },
+        )
+        if consent_date:
+            cls._consent(person, date=consent_date)
+        return person
+
+    @classmethod
+    def _consent(cls, persons, channels=("email", "phone"), **values):
+        """Consents of contacts or leads to ``channels``."""
+        return cls.env["marketing.consent"]._record(
+            persons,
+            channels,
+            **{"source": "Form on the site", **values},
         )
 
     @classmethod
@@ -131,7 +143,7 @@ class MarketingCommon(TransactionCase):
 
     def _export(self, segment, layout="mailchimp", **values):
         export = (
-            self.env["marketing.export"]
+            segment.env["marketing.export"]
             .with_user(self.marketer)
             .create({"segment_id": segment.id, "layout": layout, **values})
         )
@@ -147,11 +159,11 @@ class MarketingCommon(TransactionCase):
         campaign.action_start()
         return campaign
 
-    def _get_file(self, export, extension):
-        files = export.attachment_ids.filtered(
-            lambda file: file.name.endswith(f".{extension}"),
-        )
-        return files.raw
+    def _get_file(self, export, kind):
+        """Content of a kept file: ``csv``, ``xlsx``, ``refused`` or ``gone``."""
+        if kind == "xlsx":
+            export.action_download_xlsx()
+        return export._get_files(kind).raw
 
     def _read_csv(self, export):
         """Rows of the CSV file as dictionaries."""

@@ -7,11 +7,29 @@ OWN_MODELS = (
     "marketing.segment",
     "marketing.export",
     "marketing.export.refusal",
+    "marketing.export.memory",
+    "marketing.export.run",
+    "marketing.call.result.load",
+    "marketing.call.result.load.line",
     "marketing.call.campaign",
     "marketing.call.campaign.line",
     "marketing.expense",
     "marketing.cost.report",
+    "marketing.import",
+    "marketing.import.column",
+    "marketing.import.line",
+    "marketing.import.mapping",
+    "marketing.source.share",
+    "marketing.source.missing",
+    "marketing.source.fill",
     "marketing.consent",
+    "marketing.consent.record",
+    "marketing.consent.withdraw",
+    "marketing.mailing",
+    "marketing.mailing.refusal",
+    "marketing.stop",
+    "marketing.stop.lift",
+    "marketing.stop.report",
 )
 
 
@@ -80,7 +98,7 @@ class TestMarketerAccess(MarketingCommon):
         with self.assertRaises(AccessError):
             person.write({"email": "other@x.example"})
         with self.assertRaises(AccessError):
-            person.write({"marketing_consent_date": "2020-01-01"})
+            person.write({"marketing_email_consent_date": "2020-01-01"})
 
     def test_reads_no_orders_invoices_calls_and_blacklists(self):
         for model in (
@@ -97,7 +115,13 @@ class TestMarketerAccess(MarketingCommon):
                 self.env[model].with_user(self.marketer).search([])
 
     def test_writes_no_refusals_and_no_report(self):
-        for model in ("marketing.export.refusal", "marketing.cost.report"):
+        for model in (
+            "marketing.export.refusal",
+            "marketing.cost.report",
+            "marketing.consent",
+            "marketing.stop",
+            "marketing.stop.report",
+        ):
             for operation in ("create", "write", "unlink"):
                 with self.subTest(model=model, operation=operation):
                     self.assertFalse(
@@ -132,8 +156,25 @@ class TestOtherRoles(MarketingCommon):
                         self.env[model].with_user(user).has_access("read"),
                     )
 
+    def test_director_reads_costs(self):
+        director = self._create_user("director", "sales_process.group_director")
+        for model in (
+            "marketing.expense",
+            "marketing.cost.report",
+            "marketing.source.share",
+            "marketing.source.missing",
+        ):
+            records = self.env[model].with_user(director)
+            with self.subTest(model=model):
+                self.assertTrue(records.has_access("read"))
+                for operation in ("create", "write", "unlink"):
+                    self.assertFalse(records.has_access(operation))
+        for model in ("marketing.import", "marketing.import.line"):
+            with self.subTest(model=model):
+                self.assertFalse(self.env[model].with_user(director).has_access("read"))
+
     def test_sales_roles_have_only_calls(self):
-        for group in ("group_salesperson", "group_head", "group_director"):
+        for group in ("group_salesperson", "group_head"):
             user = self._create_user(group, f"sales_process.{group}")
             for model in OWN_MODELS:
                 records = self.env[model].with_user(user)
@@ -156,7 +197,7 @@ class TestOtherRoles(MarketingCommon):
         export = self._export(self._create_segment())
 
         with self.assertRaises(AccessError):
-            export.attachment_ids.with_user(self.salesperson).read(["raw"])
+            export._get_files("csv").with_user(self.salesperson).read(["raw"])
 
     def test_menus(self):
         menus = self.env["ir.ui.menu"]

@@ -8,7 +8,22 @@ from .common import MarketingCommon
 class TestUninstall(MarketingCommon):
     def test_files_with_personal_data_go_with_the_addon(self):
         export = self._export(self._create_segment())
-        files = export.attachment_ids
+        files = export._get_files("csv") | export._get_files("gone")
+        memory = self.env["marketing.export.memory"]._find(
+            export.segment_id, export.layout
+        )
+        stored = self.env["marketing.stored.file"]
+        files |= stored._find(memory, "digests_file")
+        person = self._create_person()
+        proof = self._consent(person, document=b"c2Nhbg==")
+        files |= self.env["ir.attachment"].search(
+            [
+                ("res_model", "=", proof._name),
+                ("res_id", "in", proof.ids),
+                ("res_field", "=", "document"),
+            ],
+        )
+        self.assertEqual(len(files), 5)
         other = self.env["ir.attachment"].create({"name": "stays"})
 
         uninstall_hook(self.env)

@@ -7,7 +7,7 @@ from .common import MarketingCommon
 class TestQueries(MarketingCommon):
     """The number of queries does not grow with the number of contacts."""
 
-    def _create_people(self, count, **values):
+    def _create_people(self, count, has_consent=True, **values):
         """Persons of so many companies, each with an owner, a call and a tag."""
         companies = self.env["res.partner"].create(
             [
@@ -19,7 +19,7 @@ class TestQueries(MarketingCommon):
                 for number in range(count)
             ],
         )
-        self.env["res.partner"].create(
+        people = self.env["res.partner"].create(
             [
                 {
                     "name": f"Person {number}",
@@ -27,12 +27,13 @@ class TestQueries(MarketingCommon):
                     "phone": f"+7495600{number:04}",
                     "parent_id": company.id,
                     "category_id": self.tag.ids,
-                    "marketing_consent_date": "2025-01-01",
                     **values,
                 }
                 for number, company in enumerate(companies)
             ],
         )
+        if has_consent:
+            self._consent(people)
 
     def _count_queries(self, function):
         """Queries of ``function`` on a cold cache, registry caches warm."""
@@ -65,7 +66,7 @@ class TestQueries(MarketingCommon):
         )
 
         self.assertEqual(one, fifty)
-        self.assertLess(fifty, 20)
+        self.assertLess(fifty, 40)  # one for each question that names records
 
     def test_export(self):
         segment = self._create_segment()
@@ -75,7 +76,7 @@ class TestQueries(MarketingCommon):
             lambda export: export.row_count,
         )
 
-        self.assertLessEqual(abs(fifty - one), 1)
+        self.assertLessEqual(fifty - one, 1)
         self.assertLess(fifty, 100)
 
     def test_refused_contacts(self):
@@ -86,10 +87,10 @@ class TestQueries(MarketingCommon):
                 segment, "phone", not_called_days=0, require_consent=True
             )
 
-        self._create_people(1, marketing_consent_date=False)
+        self._create_people(1, has_consent=False)
         self._count_queries(export_none)
         one, _export = self._count_queries(export_none)
-        self._create_people(50, marketing_consent_date=False)
+        self._create_people(50, has_consent=False)
         fifty, export = self._count_queries(export_none)
 
         self.assertEqual(export.refused_count, 51)
@@ -131,4 +132,4 @@ class TestQueries(MarketingCommon):
         )
 
         self.assertEqual(one, fifty)
-        self.assertLess(fifty, 10)
+        self.assertLess(fifty, 30)  # one for each question that names records

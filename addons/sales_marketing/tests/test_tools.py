@@ -4,10 +4,10 @@ from datetime import date
 
 from odoo.tests.common import BaseCase
 
-from ..tools import mailchimp
-from ..tools.contact import Contact, Sieve
 from ..tools.csv_guard import csv_line, cut_bytes, guard
 from ..tools.names import split_name
+from ..tools.segment import mailchimp
+from ..tools.segment.contact import Contact, Sieve
 from .common import read_audience, read_injection_cases
 
 TODAY = date(2026, 3, 2)
@@ -260,15 +260,27 @@ class TestSieve(BaseCase):
                 sieve = self._sieve("phone", **options)
                 self.assertEqual(sieve.refuse(contact), reason)
 
-    def test_second_address_is_refused_whatever_its_case(self):
+    def test_only_the_first_with_an_address_is_taken(self):
         sieve = self._sieve()
 
-        reasons = [
-            sieve.refuse(self._contact(email=email))
-            for email in ("a@x.example", "A@X.example", "b@x.example")
-        ]
+        reasons = [sieve.refuse(self._contact(rank=rank)) for rank in (1, 2, 3)]
 
-        self.assertEqual(reasons, [None, "duplicate", None])
+        self.assertEqual(reasons, [None, "duplicate", "duplicate"])
+
+    def test_letters_that_came_back(self):
+        for bounces, reason in ((2, None), (3, "bounced")):
+            contact = self._contact(bounces=bounces)
+            self.assertEqual(self._sieve().refuse(contact), reason)
+
+    def test_only_a_lead_of_a_contact_is_a_second_call(self):
+        for model, holder, reason in (
+            ("res.partner", "res.partner", None),
+            ("crm.lead", "crm.lead", None),
+            ("crm.lead", "res.partner", "duplicate"),
+        ):
+            contact = self._contact(model=model, holder_model=holder, rank=2)
+            with self.subTest(model=model, holder=holder):
+                self.assertEqual(self._sieve("phone").refuse(contact), reason)
 
     def test_refused_contact_does_not_hide_a_good_one(self):
         sieve = self._sieve(require_consent=True)

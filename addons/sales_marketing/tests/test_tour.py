@@ -1,5 +1,6 @@
 from odoo.tests import HttpCase, tagged
 
+from ..models.export import marketing_export
 from .common import MarketingCommon
 
 
@@ -13,7 +14,7 @@ class TestMarketerTour(MarketingCommon, HttpCase):
         self._create_person(
             "Без согласия",
             email="bez@zavod.example",
-            marketing_consent_date=False,
+            consent_date=False,
         )
         segment = self._create_segment(name="Печи: клиенты для письма")
 
@@ -27,3 +28,31 @@ class TestMarketerTour(MarketingCommon, HttpCase):
         self.assertEqual((export.state, export.row_count), ("done", 1))
         self.assertEqual(export.user_id, self.marketer)
         self.assertEqual(export.refusal_ids.reason, "no_consent")
+
+    def test_long_export_goes_on_after_the_page_is_closed(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.marketer.lang = "ru_RU"
+        self.patch(marketing_export, "AT_ONCE", 1)
+        self._create_person("Орлов Пётр")
+        self._create_person(
+            "Без согласия", email="bez@zavod.example", consent_date=False
+        )
+        segment = self._create_segment(name="Печи: клиенты для письма")
+        self.start_tour(
+            "/odoo",
+            "sales_marketing_export_in_background",
+            login=self.marketer.login,
+        )
+        export = segment.export_ids
+        self.assertEqual(export.state, "queued")
+
+        with self.enter_registry_test_mode():
+            self.env.ref("sales_marketing.ir_cron_make_exports").method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(export.state, "done")
+
+        self.start_tour(
+            f"/odoo/marketing.export/{export.id}",
+            "sales_marketing_export_ready",
+            login=self.marketer.login,
+        )

@@ -14,6 +14,7 @@ E164 = re.compile(r"\+[0-9]{8,15}")
 # Cells of letters, digits and the signs of an address or a number are written as they
 # are; everything else is quoted.
 PLAIN = re.compile(r"[\w @.+-]*")
+_PLAIN_LINE = re.compile(r"[\w @.+,-]*")
 
 
 def is_e164(text):
@@ -32,6 +33,8 @@ def guard(value, kind="text"):
         return ""
     if not isinstance(value, str):
         return str(value)
+    if value[:1].isalnum():  # nearly all of them
+        return value
     if kind == "phone" and is_e164(value):
         return value
     return f"'{value}" if _is_dangerous(value) else value
@@ -50,12 +53,17 @@ def _is_blank(char):
     return char.isspace() or unicodedata.category(char) in ("Cc", "Cf", "Zs")
 
 
+def unguard(cell):
+    """The text of a guarded cell: the apostrophe that ``guard`` has put goes."""
+    return cell[1:] if cell[:1] == "'" and _is_dangerous(cell[1:]) else cell
+
+
 def cut_bytes(text, limit):
     """Cut ``text`` to ``limit`` bytes of UTF-8, never inside a character.
 
     A letter keeps its combining marks: either both stay or both go.
     """
-    if len(text.encode()) <= limit:
+    if len(text) * 4 <= limit or len(text.encode()) <= limit:
         return text
     cut = text.encode()[:limit].decode(errors="ignore")
     while cut and unicodedata.combining(text[len(cut)]):
@@ -65,7 +73,10 @@ def cut_bytes(text, limit):
 
 def csv_line(cells):
     """One CSV line (RFC 4180: comma, CR LF) of texts that are guarded already."""
-    return ",".join(map(_quoted, cells)) + "\r\n"
+    cells = list(cells)
+    line = ",".join(cells)
+    is_plain = _PLAIN_LINE.fullmatch(line) and line.count(",") == len(cells) - 1
+    return (line if is_plain else ",".join(map(_quoted, cells))) + "\r\n"
 
 
 def _quoted(cell):

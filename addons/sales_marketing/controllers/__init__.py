@@ -1,0 +1,3 @@
+from . import preferences
+from . import export
+from . import marketing_import
