@@ -117,7 +117,7 @@ class MarketingImport(models.Model):
     )
 
     row_count = fields.Integer(string="Rows", compute="_compute_counts")
-    new_count = fields.Integer(string="New", compute="_compute_counts")
+    new_count = fields.Integer(string="New ones", compute="_compute_counts")
     duplicate_count = fields.Integer(
         string="In the base already", compute="_compute_counts"
     )
@@ -130,7 +130,9 @@ class MarketingImport(models.Model):
     todo_count = fields.Integer(string="Left to load", compute="_compute_counts")
     made_count = fields.Integer(string="Made", compute="_compute_counts")
     filled_count = fields.Integer(string="Filled in", compute="_compute_counts")
-    failed_count = fields.Integer(string="Failed", compute="_compute_counts")
+    failed_count = fields.Integer(
+        string="Could not be loaded", compute="_compute_counts"
+    )
     progress = fields.Float(
         compute="_compute_counts", help="Share of the rows that are finished, percent."
     )

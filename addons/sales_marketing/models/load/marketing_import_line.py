@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 VERDICTS = [
-    ("new", "New"),
+    ("new", "New one"),
     ("duplicate", "In the base already"),
     ("repeat", "Repeated in the file"),
     ("problem", "Problem"),
@@ -15,8 +15,8 @@ DECISIONS = [
 STATES = [
     ("todo", "To load"),
     ("done", "Loaded"),
-    ("skipped", "Left out"),
-    ("failed", "Failed"),
+    ("skipped", "Passed over"),
+    ("failed", "Could not be loaded"),
     ("undone", "Undone"),
 ]
 MATCHES = [

@@ -17,7 +17,9 @@ class MarketingMailchimpAudience(models.Model):
     )
     name = fields.Char(required=True)
     key = fields.Char(string="Audience ID", required=True)
-    member_count = fields.Integer(string="Members", help="When last asked for.")
+    member_count = fields.Integer(
+        string="Members of the audience", help="When last asked for."
+    )
 
     _key_unique = models.Constraint(
         "UNIQUE (account_id, key)",

@@ -117,7 +117,7 @@ class MarketingMailchimpSync(models.Model):
     )
     line_count = fields.Integer(string="To send", compute="_compute_progress")
     done_count = fields.Integer(string="Sent", compute="_compute_progress")
-    new_count = fields.Integer(string="New", compute="_compute_progress")
+    new_count = fields.Integer(string="New ones", compute="_compute_progress")
     updated_count = fields.Integer(string="Updated", compute="_compute_progress")
     left_count = fields.Integer(
         string="Left a segment",

@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from ..export.marketing_export_refusal import REASONS
 
 KINDS = [
-    ("new", "New"),
+    ("new", "New one"),
     ("update", "Changed"),
     ("leave", "Left a segment"),
     ("withdraw", "Consent withdrawn"),

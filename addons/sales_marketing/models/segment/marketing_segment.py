@@ -281,7 +281,7 @@ class MarketingSegment(models.Model):
             field=self._fields[field].get_description(self.env)["string"]
             if field
             else self.env._("The precise filter"),
-            segment=self.name or self.env._("New"),
+            segment=self.name or self.env._("New segment"),
             error=reason,
         )
 

@@ -145,14 +145,14 @@ class MarketingSegment(models.Model):
         return self.env._(
             "Segment “%(segment)s” would be part of itself. Take out of “Other "
             "segments” the one that already uses it.",
-            segment=self.name or self.env._("New"),
+            segment=self.name or self.env._("New segment"),
         )
 
     def _get_hidden_error(self):
         return self.env._(
             "Segment “%(segment)s” uses a private segment that others cannot see. Take "
             "it out of “Other segments”, or let its owner share it.",
-            segment=self.name or self.env._("New"),
+            segment=self.name or self.env._("New segment"),
         )
 
     def _get_used_error(self, users):

@@ -9,7 +9,7 @@ CLIENT_STATES = [
     ("client", "Clients"),
     ("unfit", "Unqualified"),
 ]
-DEAL_STATES = [("pending", "Open"), ("won", "Won"), ("lost", "Lost")]
+DEAL_STATES = [("pending", "Still open"), ("won", "Ended with a win"), ("lost", "Lost")]
 ORDERS = [
     ("ever", "Have ordered at some time"),
     ("within", "Have ordered in the last months"),
