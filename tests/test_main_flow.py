@@ -285,7 +285,7 @@ class TestMainFlow(FlowCommon):
 
         export.action_export()
 
-        file = export.attachment_ids.filtered(lambda item: item.name.endswith(".csv"))
+        file = export._get_files("csv")
         rows = list(csv.DictReader(io.StringIO(file.raw.decode("utf-8"))))
         emails = [row["Email Address"] for row in rows]
         self.assertIn("andreeva@tochpribor.example", emails)
