@@ -1,3 +1,4 @@
+from . import marketing_persons_mixin
 from . import base_partner_merge
 from . import marketing_consent_record
 from . import marketing_call_result_load

@@ -1,28 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-from ..tools.consent.consent import BASES, CHANNEL_NAMES, CHANNELS
+from ..tools.consent.consent import BASES, CHANNELS
 
 
 class MarketingConsentRecord(models.TransientModel):
     """Record for many contacts or leads on what basis they are written to and called."""
 
     _name = "marketing.consent.record"
+    _inherit = ["marketing.persons.mixin"]
     _description = "Record the Consent to Advertising"
 
-    partner_ids = fields.Many2many(
-        "res.partner",
-        string="Contacts",
-        default=lambda self: self._default_persons("res.partner"),
-    )
-    lead_ids = fields.Many2many(
-        "crm.lead",
-        string="Leads",
-        default=lambda self: self._default_persons("crm.lead"),
-    )
-    for_email = fields.Boolean(string="E-mail", default=True)
-    for_phone = fields.Boolean(string="Calls", default=True)
-    for_sms = fields.Boolean(string="SMS")
     basis = fields.Selection(
         BASES,
         required=True,
@@ -42,12 +30,6 @@ class MarketingConsentRecord(models.TransientModel):
         CHANNELS,
         help="Empty: stays as it is.",
     )
-
-    @api.model
-    def _default_persons(self, model):
-        if self.env.context.get("active_model") != model:
-            return self.env[model]
-        return self.env[model].browse(self.env.context.get("active_ids", []))
 
     @api.constrains("date")
     def _check_date(self):
@@ -74,9 +56,6 @@ class MarketingConsentRecord(models.TransientModel):
             )
             self._prefer(persons)
         return {"type": "ir.actions.act_window_close"}
-
-    def _get_channels(self):
-        return [channel for channel in CHANNEL_NAMES if self[f"for_{channel}"]]
 
     def _prepare_consent_values(self):
         return {

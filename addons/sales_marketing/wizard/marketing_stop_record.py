@@ -1,7 +1,5 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
-
-from ..tools.consent.consent import CHANNEL_NAMES
 
 
 class MarketingStopRecord(models.TransientModel):
@@ -12,6 +10,7 @@ class MarketingStopRecord(models.TransientModel):
     """
 
     _name = "marketing.stop.record"
+    _inherit = ["marketing.persons.mixin"]
     _description = "Stop or Allow Advertising"
 
     operation = fields.Selection(
@@ -19,38 +18,18 @@ class MarketingStopRecord(models.TransientModel):
         required=True,
         default="stop",
     )
-    partner_ids = fields.Many2many(
-        "res.partner",
-        string="Contacts",
-        default=lambda self: self._default_persons("res.partner"),
-    )
-    lead_ids = fields.Many2many(
-        "crm.lead",
-        string="Leads",
-        default=lambda self: self._default_persons("crm.lead"),
-    )
-    for_email = fields.Boolean(string="E-mail", default=True)
-    for_phone = fields.Boolean(string="Calls", default=True)
-    for_sms = fields.Boolean(string="SMS", default=True)
+    for_sms = fields.Boolean(default=True)
     reason = fields.Char(
         required=True,
         help="When and how the person said so.",
     )
-
-    @api.model
-    def _default_persons(self, model):
-        if self.env.context.get("active_model") != model:
-            return self.env[model]
-        return self.env[model].browse(self.env.context.get("active_ids", []))
 
     def action_apply(self):
         """Stop or allow the channels for the addresses of the contacts and leads."""
         self.ensure_one()
         self._check_rights()
         found = {
-            channel: self._get_addresses(channel)
-            for channel in CHANNEL_NAMES
-            if self[f"for_{channel}"]
+            channel: self._get_addresses(channel) for channel in self._get_channels()
         }
         if not any(found.values()):
             raise UserError(

@@ -1,3 +1,4 @@
+from . import marketing_blacklist_mixin
 from . import mail_blacklist
 from . import mail_thread
 from . import phone_blacklist

@@ -1,28 +1,17 @@
-from odoo import api, models
+from odoo import models
 
 
 class PhoneBlacklist(models.Model):
-    """Who is put on the blacklist has withdrawn his consents to calls and SMS.
+    """Ends the consents to calls and SMS.
 
-    Unless we have put him there for SMS: then he may still be called.
+    Unless we have put the number there for SMS: then the person may still be called.
     """
 
-    _inherit = "phone.blacklist"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        entries = super().create(vals_list)
-        entries._end_consents()
-        return entries
-
-    def write(self, vals):
-        result = super().write(vals)
-        if vals.get("active"):
-            self._end_consents()
-        return result
+    _name = "phone.blacklist"
+    _inherit = ["phone.blacklist", "marketing.blacklist.mixin"]
 
     def _end_consents(self):
-        numbers = self.filtered("active").mapped("number")
+        numbers = self.mapped("number")
         stops = self.env["marketing.stop"]
         for channel in ("phone", "sms"):
             stopped = stops._get_stopped(channel, numbers)

@@ -57,7 +57,8 @@ class MarketingSegment(models.Model):
     client_state = fields.Selection(
         CLIENT_STATES,
         string="State of the client",
-        help="Empty: prospects and clients. Leads without a contact are prospects.",
+        help="Empty: prospects and clients, and who has no mark yet; who only sells to us "
+        "stays out. Leads without a contact are prospects.",
     )
     category_ids = fields.Many2many(
         "res.partner.category",
@@ -305,10 +306,24 @@ class MarketingSegment(models.Model):
     def _get_client_condition(self, model):
         if model == "crm.lead":
             return Domain(self.client_state in (False, "prospect"))
-        state = self.client_state
-        among = self._is_among if state else self._is_not_among
-        clients = self._select_partners(Domain("client_state", "=", state or "unfit"))
-        return among("commercial_partner_id", clients)
+        if self.client_state:
+            wanted = Domain("client_state", "=", self.client_state)
+            return self._is_among(
+                "commercial_partner_id", self._select_partners(wanted)
+            )
+        others = Domain("client_state", "=", "unfit") | self._get_supplier_domain()
+        return self._is_not_among(
+            "commercial_partner_id", self._select_partners(others)
+        )
+
+    @api.model
+    def _get_supplier_domain(self):
+        """Companies that only sell to us: neither prospects nor clients."""
+        return (
+            Domain("client_state", "=", False)
+            & Domain("supplier_rank", ">", 0)
+            & Domain("customer_rank", "=", 0)
+        )
 
     def _get_category_condition(self, model):
         wanted, unwanted = self.category_ids, self.without_category_ids

@@ -100,6 +100,18 @@ class TestSegmentCriteria(MarketingCommon):
         self.assertMembers(self._create_segment(client_state="unfit"), [self.stranger])
         self.assertMembers(self._create_segment(), [self.person])
 
+    def test_who_only_sells_to_us_is_no_client(self):
+        self.company.client_state = False
+        self.assertMembers(self._create_segment(), [self.person, self.stranger])
+
+        self.company.supplier_rank = 3
+        self.assertMembers(self._create_segment(), [self.stranger])
+
+        self.company.customer_rank = 1
+        self.assertMembers(self._create_segment(), [self.person, self.stranger])
+        self.company.write({"customer_rank": 0, "client_state": "prospect"})
+        self.assertMembers(self._create_segment(), [self.person, self.stranger])
+
     def test_only_prospects_take_leads(self):
         lead = self._create_lead()
         values = {
