@@ -1,15 +1,19 @@
 """pytest plugin of ``make test``: what pytest-odoo lacks for Odoo 19.
 
 An HTTP server that stays (its ``--odoo-http`` starts and at once stops one), the
-test at work known to Odoo (so that no mail is really sent), failing subtests,
-no skips, and the time of each part.
+test at work known to Odoo (so that no mail is really sent), a folder of files for
+each worker, failing subtests, no skips, and the time of each part.
 """
 
 import collections
+import contextlib
 import json
 import os
+import shutil
 
+import freezegun
 import pytest
+import pytest_odoo
 from _pytest.unittest import TestCaseFunction
 
 # pytest-odoo uses these as attributes of `odoo`, a namespace package since 19
@@ -26,8 +30,37 @@ import odoo.tools
 from tools.devenv.config import free_port
 from tools.devenv.console import format_seconds
 
+SLOW_FILES = 15
+
 seconds = collections.Counter()
 counts = collections.Counter()
+file_seconds = collections.Counter()
+
+# a test that stops the clock does not stop the one that measures it
+freezegun.configure(extend_ignore_list=["_pytest.timing"])
+
+
+@contextlib.contextmanager
+def own_filestore(original, name):
+    """Give a worker's database its own files: links to those of the original.
+
+    At the end of each class Odoo deletes the files that its database does not know. In
+    a folder for all workers, as pytest-odoo has it, these are the others' files.
+    """
+    if name == original:
+        yield
+        return
+    source, target = (odoo.tools.config.filestore(db) for db in (original, name))
+    shutil.rmtree(target, ignore_errors=True)
+    if os.path.isdir(source):
+        shutil.copytree(source, target, copy_function=os.link)
+    try:
+        yield
+    finally:
+        shutil.rmtree(target, ignore_errors=True)
+
+
+pytest_odoo._shared_filestore = own_filestore
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -102,6 +135,7 @@ def top_folder(nodeid):
 def pytest_runtest_logreport(report):
     folder = top_folder(report.nodeid)
     seconds[folder] += report.duration
+    file_seconds[report.nodeid.split("::")[0]] += report.duration
     counts[folder] += report.when == "call"
 
 
@@ -113,3 +147,6 @@ def pytest_terminal_summary(terminalreporter):
     for folder, duration in sorted(seconds.items()):
         tests = f"{folder} ({counts[folder]} tests)"
         terminalreporter.line(f"{format_seconds(duration):>12}  {tests}")
+    terminalreporter.section("slowest files")
+    for name, duration in file_seconds.most_common(SLOW_FILES):
+        terminalreporter.line(f"{format_seconds(duration):>12}  {name}")
