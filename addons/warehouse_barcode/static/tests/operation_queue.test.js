@@ -24,7 +24,7 @@ function makeStore(rows = []) {
 
 const CONNECTED = { online: true, failure: "", session: true };
 
-function makeQueue({ store = makeStore(), server = () => {}, tabs, isOnScreen } = {}) {
+function makeQueue({ store = makeStore(), server = () => {}, tabs, isOnScreen, later } = {}) {
     const sent = [];
     const answers = [];
     const statuses = [];
@@ -32,6 +32,7 @@ function makeQueue({ store = makeStore(), server = () => {}, tabs, isOnScreen } 
         store,
         tabs,
         isOnScreen,
+        later,
         call: async (operations) => {
             sent.push(operations.map(({ uuid }) => uuid));
             const answers = await server(operations);
@@ -51,6 +52,27 @@ test("operations are sent in order and leave the device when answered", async ()
     expect(answers).toEqual(["a", "b"]);
     expect(store.kept.size).toBe(0);
     expect(statuses.at(-1)).toEqual({ unsent: 0, ...CONNECTED });
+});
+
+test("an operation is kept first, then told on the screen, then sent", async () => {
+    const store = makeStore();
+    let tellKept;
+    const put = store.put;
+    store.put = (...args) =>
+        new Promise((resolve) => (tellKept = resolve)).then(() => put(...args));
+    const works = [];
+    const { queue, sent, statuses } = makeQueue({ store, later: (work) => works.push(work) });
+    const pushed = queue.push({ uuid: "a" });
+    expect(statuses).toEqual([]);
+
+    tellKept();
+    await pushed;
+    expect(statuses).toEqual([{ unsent: 1, ...CONNECTED }]);
+    expect(sent).toEqual([]);
+
+    works.forEach((work) => work());
+    await queue.flush();
+    expect(sent).toEqual([["a"]]);
 });
 
 test("what cannot be sent stays on the device and is sent again", async () => {

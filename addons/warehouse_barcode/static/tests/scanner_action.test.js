@@ -185,6 +185,23 @@ test("a scan is taken, heard and sent", async () => {
     expect(".o_warehouse_barcode_flash[data-tone=ok]").toHaveCount(1);
 });
 
+test("each answer colours the screen for a moment", async () => {
+    const { scanner } = await mountScanner();
+    await scanner.open({ key: "picking_id", id: 7 });
+    const shown = ".o_warehouse_barcode_flash[data-shown]";
+    for (const [code, tone] of [
+        ["OLD", "ok"],
+        ["OLD", "ok"],
+        ["NEW", "no"],
+    ]) {
+        scanner.scan(code);
+        await animationFrame();
+        expect(`${shown}[data-tone=${tone}]`).toHaveCount(1);
+        await advanceTime(300);
+        expect(shown).toHaveCount(0);
+    }
+});
+
 test("a newer series stops the screen with the older one named", async () => {
     const { scanner, tones } = await mountScanner();
     await scanner.open({ key: "picking_id", id: 7 });

@@ -67,8 +67,18 @@ function promptOfMade(state) {
     return { code: codes[tracking] || "scan_finished_product", params: {} };
 }
 
+/** The screen asks several times for the task of a state, and no state ever changes. */
+const tasks = new WeakMap();
+
 /** What is worked on: the product, how much of it, and for a delivery series and shelf. */
 export function taskOf(state) {
+    if (!tasks.has(state)) {
+        tasks.set(state, findTask(state));
+    }
+    return tasks.get(state);
+}
+
+function findTask(state) {
     if (BY_SHELF[state.flow]) {
         return taskOfShelf(state);
     }

@@ -297,6 +297,26 @@ export class ScannerAction extends Component {
         this.scanner.dispatch(event);
     }
 
+    undo() {
+        this.send({ type: "undo" });
+    }
+
+    pack() {
+        this.send({ type: "pack" });
+    }
+
+    scrap() {
+        this.send({ type: "scrap" });
+    }
+
+    validate() {
+        this.send({ type: "validate" });
+    }
+
+    toggleLines() {
+        this.ui.showLines = !this.ui.showLines;
+    }
+
     leave() {
         this.ui.showLines = false;
         this.scanner.leave();

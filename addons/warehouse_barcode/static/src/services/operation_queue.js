@@ -36,9 +36,19 @@ export class OperationQueue {
      * @param {(operation: Object) => boolean} [options.isOnScreen] whether its document is
      *   on the screen, where a question of the server is answered
      * @param {Object} [options.tabs] see Tabs
+     * @param {(work: () => void) => void} [options.later] does the work when the user has seen
+     *   what he has scanned: at once, unless told otherwise
      */
-    constructor({ store, call, onAnswer, onStatus, isOnScreen = () => true, tabs = ONE_TAB }) {
-        Object.assign(this, { store, call, onAnswer, onStatus, isOnScreen, tabs });
+    constructor({
+        store,
+        call,
+        onAnswer,
+        onStatus,
+        isOnScreen = () => true,
+        tabs = ONE_TAB,
+        later = (work) => work(),
+    }) {
+        Object.assign(this, { store, call, onAnswer, onStatus, isOnScreen, tabs, later });
         this.rows = [];
         this.tab = makeUuid().slice(0, 8);
         this.moment = 0;
@@ -71,10 +81,12 @@ export class OperationQueue {
     async push(operation) {
         const row = { key: this.nextKey(), operation };
         this.rows.push(row);
-        this.notify();
         await this.store.put(row.key, operation);
-        this.tabs.tell({ type: "kept" });
-        this.flush();
+        this.notify(); // not before: a picture would make the sound wait
+        this.later(() => {
+            this.tabs.tell({ type: "kept" });
+            this.flush();
+        });
     }
 
     /** Kept on the device and not sent: another operation tells it. */

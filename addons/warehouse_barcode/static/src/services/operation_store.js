@@ -19,6 +19,13 @@ export class OperationStore extends IndexedDB {
         super(name, VERSION);
         [OPERATIONS, DOCUMENTS, CONFLICTS].forEach((table) => this._tables.add(table));
         this.connection = null;
+        this.checked = this.mutex.getUnlockedDef();
+    }
+
+    /** The browser itself puts writes in order: none waits here for those before it. */
+    async execute(callback) {
+        await this.checked;
+        return this._execute(callback);
     }
 
     /**

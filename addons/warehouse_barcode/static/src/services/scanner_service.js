@@ -12,6 +12,8 @@ import { Tabs } from "./tabs";
 const LAST_DOCUMENT = "warehouse_barcode.last_document";
 /** A request that hangs in a Wi-Fi gap is given up after this time. Milliseconds. */
 const PATIENCE = 20000;
+/** A scan is heard and seen first, then sent. Milliseconds. */
+const SEEN = 50;
 
 /** The document on the screen: of this tab, or of a tab that was closed. */
 function makeMemory(userId) {
@@ -50,7 +52,13 @@ export const scannerService = {
             return new ScannerSession({
                 call: (method, args, model = "warehouse.barcode") =>
                     withPatience(orm.silent.call(model, method, args)),
-                makeQueue: (options) => new OperationQueue({ store, tabs, ...options }),
+                makeQueue: (options) =>
+                    new OperationQueue({
+                        store,
+                        tabs,
+                        later: (work) => browser.setTimeout(work, SEEN),
+                        ...options,
+                    }),
                 store,
                 play: playTone,
                 memory: makeMemory(user.userId),
