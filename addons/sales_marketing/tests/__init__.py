@@ -10,6 +10,7 @@ from .consent import (
     test_stop,
 )
 from .segment import (
+    test_contact,
     test_segment,
     test_segment_combination,
     test_segment_count,

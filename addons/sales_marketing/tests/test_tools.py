@@ -155,6 +155,14 @@ class TestMailchimp(BaseCase):
             ("noreply+crm@x.example", "role"),
             ("undisclosed-recipients@x.example", "role"),
             ("postmaster2@x.example", None),
+            ("a_b.c-d@x-y.example", None),
+            ("a--b@x.example", None),
+            ("a@x--y.example", None),
+            ("a@x_y.example", "malformed"),
+            ("a@x.e1", None),
+            ("a@x.e", None),
+            (f"a@{'b' * 64}.example", "malformed"),
+            (f"{'a' * 64}@x.example", None),
         ):
             with self.subTest(address=address):
                 self.assertEqual(mailchimp.email_problem(address), problem)
@@ -183,6 +191,32 @@ class TestMailchimp(BaseCase):
         self.assertTrue(guarded[1].startswith("'=ж"))
         self.assertLessEqual(max(len(cell.encode()) for cell in guarded), 255)
         self.assertEqual(guarded[4], "'+7 1")
+
+    def test_lines_are_quick_and_the_same(self):
+        texts = (
+            "", "Завод", 'ООО "Вакуум", филиал', "ООО «Вакуум»", "=1+1", "'=1", " =1",
+            "_a", "-", "+7 1", "a\r\nb", "\t1", "ж" * 63, "ж" * 64, "ж" * 127, "ж" * 128,
+            "=" + "ж" * 127, "z" * 255, "z" * 256, "é" * 200, "a;b", "１２", "\u200b=1",
+        )  # fmt: skip
+        maker = mailchimp.RowMaker("Сегмент, «а»", "odoo, klimat")
+        for number, text in enumerate(texts * 2):  # the second time from memory
+            other = texts[-number % len(texts)]
+            contact = Contact(
+                model="res.partner",
+                id=1,
+                name=f"{other} {text}",
+                company=text,
+                email=f"{text}@x.example",
+                phone=other,
+                phones=("+74956001234",) if number % 2 else (),
+                salesperson=other,
+                language="ru_RU",
+                is_person=bool(number % 3),
+            )
+            cells = mailchimp.row(contact, "Сегмент, «а»", "odoo, klimat")
+            with self.subTest(text=text, other=other):
+                line = csv_line(mailchimp.guarded(cells)).encode()
+                self.assertEqual(maker.line(contact), (line, mailchimp.is_cut(cells)))
 
 
 class TestNames(BaseCase):

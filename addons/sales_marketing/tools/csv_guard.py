@@ -76,10 +76,11 @@ def csv_line(cells):
     cells = list(cells)
     line = ",".join(cells)
     is_plain = _PLAIN_LINE.fullmatch(line) and line.count(",") == len(cells) - 1
-    return (line if is_plain else ",".join(map(_quoted, cells))) + "\r\n"
+    return (line if is_plain else ",".join(map(csv_cell, cells))) + "\r\n"
 
 
-def _quoted(cell):
+def csv_cell(cell):
+    """A text, guarded already, as it stands in a line of CSV."""
     if PLAIN.fullmatch(cell):
         return cell
     return '"{}"'.format(cell.replace('"', '""'))

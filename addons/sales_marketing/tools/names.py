@@ -28,21 +28,28 @@ def split_name(name):
     words = (name or "").split()
     if len(words) < 2:
         return (words[0] if words else "", "")
-    if len(words) == 2 and _is_patronymic(words[1]):
-        return " ".join(words), ""
+    if len(words) == 2:
+        return _split_two(*words)
     if _starts_with_surname(words):
         return " ".join(words[1:]), words[0]
     return " ".join(words[:-1]), words[-1]
 
 
+def _split_two(one, other):
+    if _is_patronymic(other):
+        return f"{one} {other}", ""
+    is_turned = _is_surname(one) and not _is_surname(other)
+    return (other, one) if is_turned else (one, other)
+
+
 def _starts_with_surname(words):
-    if len(words) > 2 and any(map(_is_patronymic, words[1:])):
+    if any(map(_is_patronymic, words[1:])):
         return not _is_patronymic(words[1])
     return _is_surname(words[0]) and not _is_surname(words[-1])
 
 
 def _is_patronymic(word):
-    return word.lower().endswith(_PATRONYMICS) and len(word) > 4
+    return len(word) > 4 and word.lower().endswith(_PATRONYMICS)
 
 
 def _is_surname(word):

@@ -68,8 +68,8 @@ class Contact:
 
 def read_numbers(text):
     """Numbers (E.164) of a phone field and the extension of the first one."""
-    number = text.translate(_SIGNS)
-    if _ONE_NUMBER.fullmatch(number):
+    number = text if _ONE_NUMBER.fullmatch(text) else text.translate(_SIGNS)
+    if number is text or _ONE_NUMBER.fullmatch(number):
         return (f"+7{number[-10:]}",), ""
     return _parse_numbers(text)
 

@@ -7,7 +7,7 @@ role-based addresses".
 import re
 from functools import lru_cache
 
-from ..csv_guard import csv_line, cut_bytes, guard
+from ..csv_guard import csv_cell, csv_line, cut_bytes, guard
 from ..names import split_name
 
 #: header, attribute of ``Row``, kind of cell
@@ -24,12 +24,11 @@ COLUMNS = (
 )
 _KINDS = tuple(kind for _header, _name, kind in COLUMNS)
 MAX_BYTES = 255
-# of the contact itself: nothing that is guarded, quoted or cut; clean number or digits
+# the first cells of a row are of the contact itself, the rest is alike for many
 _OWN_CELLS = 5
-_PLAIN_HEAD = re.compile(
-    r"(?:\w[\w @.+-]*)?,(?:\w[\w @.+-]*)?,(?:\w[\w @.+-]*)?,(?:\w[\w @.+-]*)?,"
-    r"(?:\+[0-9]{8,15})?"
-)
+# nothing that is guarded, quoted or cut: 63 letters are at most 252 bytes
+_SHORT_PLAIN = re.compile(r"(?:\w[\w @.+-]{0,62})?")
+_NUMBER = re.compile(r"\+[0-9]{8,15}")
 MAX_TAG = 100
 MAX_LOCAL = 64
 MAX_ADDRESS = 254
@@ -45,6 +44,10 @@ ROLES = frozenset((
 _ATEXT = r"A-Za-z0-9!#$%&'*/=?^_`{|}~+-"
 _LOCAL = re.compile(rf"(?![=+-])[{_ATEXT}]+(\.[{_ATEXT}]+)*")
 _LABEL = re.compile(r"(?!-)[\w-]{1,63}(?<!-)")
+# nearly all addresses: well formed by this alone when they are short
+_USUAL = re.compile(
+    r"([a-z0-9_]+(?:[.-][a-z0-9_]+)*)@(?:[a-z0-9]+(?:-[a-z0-9]+)*\.)+[a-z]{2,}"
+)
 
 
 def email_problem(address):
@@ -52,6 +55,9 @@ def email_problem(address):
 
     :return: ``no_email``, ``non_ascii``, ``malformed`` or ``role``
     """
+    usual = _USUAL.fullmatch(address)
+    if usual and len(address) <= MAX_LOCAL:
+        return "role" if usual[1] in ROLES else None
     if not address:
         return "no_email"
     local, at, host = address.rpartition("@")
@@ -139,11 +145,10 @@ def is_cut(cells):
 
 
 class RowMaker:
-    """Makes the lines of a file, nearly all of them by a short way.
+    """Makes the lines of a file, the same as ``guarded(row(...))``, but quickly.
 
-    The five cells of the contact itself are looked at together: when all of them are
-    plain and short, there is nothing to guard, quote or cut. The cells after them are
-    the same for many contacts, and made once.
+    Names and companies come again and again, so do the cells after those of the contact
+    itself: they are made once. An address or a number is looked at once.
     """
 
     def __init__(self, segment, tags):
@@ -153,28 +158,35 @@ class RowMaker:
     def line(self, contact):
         """The line of a contact (bytes), and whether a cell had to be cut."""
         first, last = split_name(contact.name) if contact.is_person else ("", "")
-        head = ",".join((
-            contact.email.lower(),
-            first,
-            last,
-            contact.company,
-            contact.phone_e164 or contact.phone,
-        ))  # fmt: skip
-        content = head.encode()
-        if len(content) > MAX_BYTES or not _PLAIN_HEAD.fullmatch(head):
-            return self._long_way(contact)
         key = contact.salesperson, contact.language
         tail = self._tails.get(key)
         if not tail:
             tail = self._tails[key] = self._make_tail(contact)
-        return content + tail[0], tail[1]
+        email, is_long = _write(contact.email.lower())
+        first, is_first_long = _write_again(first)
+        last, is_last_long = _write_again(last)
+        company, is_company_long = _write_again(contact.company)
+        number = contact.phone_e164 or contact.phone
+        phone, is_phone_long = (
+            (number, False) if _NUMBER.fullmatch(number) else _write(number)
+        )
+        line = f"{email},{first},{last},{company},{phone}{tail[0]}".encode()
+        is_cut = is_long or is_first_long or is_last_long or is_company_long
+        return line, is_cut or is_phone_long or tail[1]
 
     def _make_tail(self, contact):
         cells = row(contact, self._segment, self._tags)
         same = [""] * _OWN_CELLS + list(cells[_OWN_CELLS:])
-        line = csv_line(guarded(same)).encode()
-        return line[_OWN_CELLS - 1 :], is_cut(same)
+        return csv_line(guarded(same))[_OWN_CELLS - 1 :], is_cut(same)
 
-    def _long_way(self, contact):
-        cells = row(contact, self._segment, self._tags)
-        return csv_line(guarded(cells)).encode(), is_cut(cells)
+
+def _write(text):
+    """A text as it stands in the file, and whether it was cut."""
+    if _SHORT_PLAIN.fullmatch(text):
+        return text, False
+    safe = guard(text)
+    short = cut_bytes(safe, MAX_BYTES)
+    return csv_cell(short), short != safe
+
+
+_write_again = lru_cache(maxsize=16384)(_write)
