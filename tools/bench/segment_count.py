@@ -54,6 +54,11 @@ def _get_contact_filter(env, state):
         "child_ids", "not any", person & address
     )
     own = env["res.company"].search([]).partner_id
+    seller = (
+        Domain("client_state", "=", False)
+        & Domain("supplier_rank", ">", 0)
+        & Domain("customer_rank", "=", 0)
+    )
     fit = (
         address
         & (person | lonely)
@@ -61,6 +66,7 @@ def _get_contact_filter(env, state):
         & Domain("commercial_partner_id", "not in", own.ids)
         & Domain("commercial_partner_id.active", "=", True)
         & Domain("commercial_partner_id.client_state", "!=", "unfit")
+        & Domain("commercial_partner_id", "not any", seller)
     )
     if not state["is_asked"]:
         return fit

@@ -1,5 +1,5 @@
 from collections import Counter
-from itertools import islice
+from itertools import count, islice
 
 from odoo import api, fields, models
 
@@ -10,8 +10,10 @@ from ...tools.segment import mailchimp
 from ...tools.segment.mailchimp import tags_cell
 
 SHOWN_REFUSALS = 1000
-#: rows after which progress is told and new rows are remembered
-STEP = 2000
+#: rows that are written at once
+STEP = 200
+#: progress is told after so many of these
+TOLD = 10
 
 
 class MarketingExportMake(models.Model):
@@ -60,11 +62,14 @@ class MarketingExportMake(models.Model):
         export_pass = _Pass(self, files, last)
         members = self.segment_id._iterate_members(self.layout)
         done = 0
-        while batch := list(islice(members, STEP)):
+        for number in count(1):
+            batch = list(islice(members, STEP))
             export_pass.take(batch)
             done += len(batch)
-            if tell:
+            if tell and (number % TOLD == 0 or len(batch) < STEP):
                 tell(done)
+            if len(batch) < STEP:
+                break
         export_pass.finish()
         return export_pass.get_values()
 

@@ -311,10 +311,15 @@ class MarketingSegment(models.Model):
             return self._is_among(
                 "commercial_partner_id", self._select_partners(wanted)
             )
-        others = Domain("client_state", "=", "unfit") | self._get_supplier_domain()
-        return self._is_not_among(
-            "commercial_partner_id", self._select_partners(others)
-        )
+        condition = Domain.TRUE
+        # one after the other: each has an index
+        for unwanted in (
+            Domain("client_state", "=", "unfit"),
+            self._get_supplier_domain(),
+        ):
+            found = self._select_partners(unwanted)
+            condition &= self._is_not_among("commercial_partner_id", found)
+        return condition
 
     @api.model
     def _get_supplier_domain(self):

@@ -18,6 +18,7 @@ class QueueCommon(MarketingCommon):
         super().setUp()
         self.patch(marketing_export, "AT_ONCE", 1)
         self.patch(marketing_export_make, "STEP", 1)
+        self.patch(marketing_export_make, "TOLD", 1)
 
     def _queue_export(self, people=3, **values):
         for number in range(people):
