@@ -1,5 +1,5 @@
 from collections import Counter
-from itertools import count, islice
+from itertools import islice
 
 from odoo import api, fields, models
 
@@ -10,10 +10,8 @@ from ...tools.segment import mailchimp
 from ...tools.segment.mailchimp import tags_cell
 
 SHOWN_REFUSALS = 1000
-#: rows that are written at once
-STEP = 200
-#: progress is told after so many of these
-TOLD = 10
+#: rows after which progress is told and new rows are remembered
+STEP = 2000
 
 
 class MarketingExportMake(models.Model):
@@ -62,14 +60,11 @@ class MarketingExportMake(models.Model):
         export_pass = _Pass(self, files, last)
         members = self.segment_id._iterate_members(self.layout)
         done = 0
-        for number in count(1):
-            batch = list(islice(members, STEP))
+        while batch := list(islice(members, STEP)):
             export_pass.take(batch)
             done += len(batch)
-            if tell and (number % TOLD == 0 or len(batch) < STEP):
+            if tell:
                 tell(done)
-            if len(batch) < STEP:
-                break
         export_pass.finish()
         return export_pass.get_values()
 

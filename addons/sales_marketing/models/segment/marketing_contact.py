@@ -11,9 +11,7 @@ from odoo.tools import SQL
 from ...tools.consent.consent import BOUNCE_LIMIT
 from ...tools.segment.contact import Contact, read_numbers
 
-#: members looked at together: few, so that Python's garbage collector never sees them,
-#: where nothing is asked of the database for them
-BATCHES = {"mailchimp": 200, "phone": 2000}
+BATCH = 2000
 CONSENT_COLUMNS = {
     "email_consent": "marketing_email_consent_date",
     "phone_consent": "marketing_phone_consent_date",
@@ -68,6 +66,8 @@ MORE = (
     "company_id", "position", "phone_consent", "sms_consent", "preferred_channel",
     "country", "region",
 )  # fmt: skip
+#: columns that come after these in a list for calls
+PLACE = ("rank", "holder", "holder_model")
 ORDERING = ("consent", "is_client", "label", "number")
 COPY = "COPY (%s) TO STDOUT (FORMAT csv)"
 #: so many blacklisted addresses are kept at hand
@@ -118,9 +118,8 @@ class MarketingContact(models.AbstractModel):
         salespeople = _Salespeople(self.env)
         mails = self._get_blacklist("mail.blacklist", "email")
         last = Contact("", 0, "")
-        rows = self._fetch(query, self._get_names(layout))
-        size = BATCHES[layout]
-        while contacts := list(starmap(Contact, islice(rows, size))):
+        rows = self._fetch(query)
+        while contacts := list(starmap(Contact, islice(rows, BATCH))):
             blocked = mails({contact.email for contact in contacts})
             for contact in contacts:
                 if contact.phone:
@@ -156,7 +155,7 @@ class MarketingContact(models.AbstractModel):
         return last
 
     @api.model
-    def _fetch(self, query, names):
+    def _fetch(self, query):
         """Yield rows.
 
         They come through a file: for it the database uses all its processors, which it
@@ -168,16 +167,12 @@ class MarketingContact(models.AbstractModel):
         with tempfile.TemporaryFile("w+", encoding="utf-8", newline="") as file:
             cr.copy_expert(cr.mogrify(copy.code, copy.params), file.buffer)
             file.seek(0)
-            yield from _read_rows(file, names)
-
-    @api.model
-    def _get_names(self, layout):
-        return BASIC if layout == "mailchimp" else BASIC + MORE
+            yield from _read_rows(file)
 
     @api.model
     def _prepare_query(self, partner_domain, lead_domain, layout):
         """The statement, or None when there can be no member."""
-        names = self._get_names(layout)
+        names = BASIC if layout == "mailchimp" else BASIC + MORE
         selects = [
             self._prepare_select("res.partner", partner_domain, layout, names),
             self._prepare_select("crm.lead", lead_domain, layout, names),
@@ -409,19 +404,15 @@ class MarketingContact(models.AbstractModel):
         return {value for (value,) in self.env.execute_query(column)}
 
 
-def _read_rows(file, names):
-    """Yield the rows of a CSV file, with values of the columns' types.
-
-    :param names: of the columns that are known; more may come after them
-    """
-    makers = [
-        (number, TYPES[name]) for number, name in enumerate(names) if name in TYPES
-    ]
+def _read_rows(file):
+    """Yield the rows of a CSV file of members, with values of the columns' types."""
+    columns = enumerate(BASIC + MORE + PLACE)
+    makers = [(number, TYPES[name]) for number, name in columns if name in TYPES]
     for row in csv.reader(file):
         for number, make in makers:
+            if number >= len(row):
+                break
             row[number] = make(row[number])
-        if len(row) > len(names):
-            row[len(names)] = int(row[len(names)])  # the place among its likes
         yield row
 
 
@@ -436,6 +427,7 @@ TYPES = {
     "user_id": int,
     "company_id": int,
     "bounces": int,
+    "rank": int,
     "is_person": "t".__eq__,
     "email_consent": _to_date,
     "phone_consent": _to_date,

@@ -18,7 +18,6 @@ class QueueCommon(MarketingCommon):
         super().setUp()
         self.patch(marketing_export, "AT_ONCE", 1)
         self.patch(marketing_export_make, "STEP", 1)
-        self.patch(marketing_export_make, "TOLD", 1)
 
     def _queue_export(self, people=3, **values):
         for number in range(people):
