@@ -187,6 +187,7 @@
     "assets": {
         "web.assets_backend": [
             "sales_process/static/src/core/**/*.js",
+            "sales_process/static/src/hooks/**/*.js",
             "sales_process/static/src/triage_board/**/*",
             "sales_process/static/src/deal_panel/**/*",
             "sales_process/static/src/deal_stages/**/*",

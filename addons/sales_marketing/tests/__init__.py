@@ -1,5 +1,6 @@
 from . import test_access
 from . import test_install
+from . import test_js
 from . import test_performance
 from . import test_tools
 from . import test_tour
@@ -28,7 +29,6 @@ from .export import (
 from .calls import (
     test_call_access,
     test_call_handover,
-    test_call_js,
     test_call_plan,
     test_call_request,
     test_call_results,

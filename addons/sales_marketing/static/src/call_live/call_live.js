@@ -5,6 +5,7 @@ import { useService } from "@web/core/utils/hooks";
 import { ListController } from "@web/views/list/list_controller";
 import { listView } from "@web/views/list/list_view";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useQuietReload } from "@sales_process/hooks/quiet_reload";
 
 const CHANNEL = "sales_marketing/calls";
 const PAUSE_MS = 1000;
@@ -16,6 +17,7 @@ const PAUSE_MS = 1000;
  */
 export function useCallFigures(onChange) {
     const bus = useService("bus_service");
+    const reload = useQuietReload(onChange);
     let timer = null;
     let changed = new Set();
     const onNotification = ({ campaign_ids: ids }) => {
@@ -24,7 +26,7 @@ export function useCallFigures(onChange) {
             const ids = [...changed];
             timer = null;
             changed = new Set();
-            onChange(ids);
+            reload(ids);
         }, PAUSE_MS);
     };
     bus.subscribe(CHANNEL, onNotification);

@@ -1,8 +1,9 @@
-import { Component, onWillDestroy, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillDestroy, onWillStart, status, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
+import { useQuietReload } from "@sales_process/hooks/quiet_reload";
 
 const PERIOD = 1500; // ms between two questions to the server
 const UNDER_WAY = ["queued", "running"];
@@ -18,6 +19,7 @@ export class ExportProgress extends Component {
     setup() {
         this.orm = useService("orm");
         this.state = useState({ done: 0, total: 0, label: "", isStopped: false });
+        this.askAgain = useQuietReload(() => this.ask());
         onWillStart(() => this.ask());
         onWillDestroy(() => browser.clearTimeout(this.timer));
     }
@@ -34,7 +36,7 @@ export class ExportProgress extends Component {
             return;
         }
         const progress = await this.orm.silent.call(resModel, "get_progress", [[resId]]);
-        if (this.__owl__.status === 3) {
+        if (status(this) === "destroyed") {
             return;
         }
         Object.assign(this.state, {
@@ -47,7 +49,7 @@ export class ExportProgress extends Component {
             await this.props.record.load();
             return;
         }
-        this.timer = browser.setTimeout(() => this.ask(), PERIOD);
+        this.timer = browser.setTimeout(() => this.askAgain(), PERIOD);
     }
 }
 

@@ -5,6 +5,7 @@ import { debounce } from "@web/core/utils/timing";
 import { ListController } from "@web/views/list/list_controller";
 import { ListRenderer } from "@web/views/list/list_renderer";
 import { listView } from "@web/views/list/list_view";
+import { useQuietReload } from "../hooks/quiet_reload";
 import { TimelineHead } from "./timeline_field";
 
 const CHANNEL = "sales_process_production";
@@ -16,7 +17,10 @@ export class ProductionController extends ListController {
         super.setup();
         const bus = useService("bus_service");
         bus.addChannel(CHANNEL);
-        const reload = debounce(() => this.model.load(), PATIENCE);
+        const reload = debounce(
+            useQuietReload(() => this.model.load()),
+            PATIENCE
+        );
         useBus(bus, "BUS:RECONNECT", reload);
         bus.subscribe("sales_production_changed", reload);
         onWillUnmount(() => {

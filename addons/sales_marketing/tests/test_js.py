@@ -10,10 +10,10 @@ def get_suite_id(name):
 
 
 @tagged("post_install", "-at_install")
-class TestCallScreenUnits(HttpCase):
+class TestScreenUnits(HttpCase):
     @no_retry
-    def test_units_of_the_calls_screen(self):
-        suite = get_suite_id("@sales_marketing/call_worklist")
+    def test_units_of_the_screens(self):
+        suite = get_suite_id("@sales_marketing")
         self.browser_js(
             f"/web/tests?headless&loglevel=2&preset=desktop&timeout=60000&id={suite}",
             "",
