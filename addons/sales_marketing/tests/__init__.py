@@ -25,6 +25,7 @@ from .export import (
     test_export,
     test_export_changed,
     test_export_queue,
+    test_last_export,
 )
 from .calls import (
     test_call_access,

@@ -83,4 +83,9 @@ def csv_cell(cell):
     """A text, guarded already, as it stands in a line of CSV."""
     if PLAIN.fullmatch(cell):
         return cell
+    return quoted(cell)
+
+
+def quoted(cell):
+    """A text in double quotes, those inside it doubled."""
     return '"{}"'.format(cell.replace('"', '""'))

@@ -1,5 +1,7 @@
 """First and last name out of one field, as Russian people write it."""
 
+from functools import lru_cache
+
 _PATRONYMICS = (
     "вич", "вна", "ична", "ильич", "кузьмич", "лукич", "фомич", "оглы", "кызы",
 )  # fmt: skip
@@ -48,10 +50,13 @@ def _starts_with_surname(words):
     return _is_surname(words[0]) and not _is_surname(words[-1])
 
 
+# words come again and again, whole names do not
+@lru_cache(maxsize=8192)
 def _is_patronymic(word):
     return len(word) > 4 and word.lower().endswith(_PATRONYMICS)
 
 
+@lru_cache(maxsize=8192)
 def _is_surname(word):
     word = word.lower()
     return word not in _FIRST_NAMES and word.endswith(_SURNAMES)

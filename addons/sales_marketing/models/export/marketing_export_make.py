@@ -5,7 +5,7 @@ from odoo import api, fields, models
 
 from ...tools.export import phone_list
 from ...tools.export.export_file import ExportFiles, Layout
-from ...tools.export.last_export import LastExport, digest
+from ...tools.export.last_export import SearchedExport, SortedExport, digest
 from ...tools.segment import mailchimp
 from ...tools.segment.mailchimp import tags_cell
 
@@ -56,7 +56,9 @@ class MarketingExportMake(models.Model):
         self.sudo().refusal_ids.unlink()
         # sudo: what is remembered is not for people
         memory = self.env["marketing.export.memory"].sudo()
-        last = LastExport(*memory._recall(self, files))
+        # addresses come in their order, clients to call by company
+        kind = SortedExport if self.layout == "mailchimp" else SearchedExport
+        last = kind(*memory._recall(self, files))
         export_pass = _Pass(self, files, last)
         members = self.segment_id._iterate_members(self.layout)
         done = 0
@@ -201,6 +203,7 @@ class _Pass:
         """Put members where they belong: into the file, or among the refused."""
         rows, digests, labels = [], [], []
         make, refuse, get_label = self.layout.line, self.sieve.refuse, self._label
+        record = self.last.record
         for contact in contacts:
             reason = refuse(contact)
             if reason:
@@ -208,10 +211,10 @@ class _Pass:
                 continue
             line, compared, is_cut = make(contact)
             key = contact.key.encode()
-            mark, cells = digest(key), digest(compared)
-            digests += (mark, cells)
+            cells = digest(compared)
+            digests.append(record(key, cells))
             labels.append(get_label(contact, key))
-            if self.last and self._is_same(mark, cells):
+            if self.last and self._is_same(key, cells):
                 continue
             rows.append(line)
             if is_cut:
@@ -223,9 +226,9 @@ class _Pass:
         self._write_digests(b"".join(digests))
         self._write_labels(b"\n".join(labels) + b"\n" if labels else b"")
 
-    def _is_same(self, mark, cells):
+    def _is_same(self, key, cells):
         """Whether a row is left out, since it is as it was."""
-        last = self.last.find(mark)
+        last = self.last.find(key)
         if last:
             self.counts["old"] += 1
         is_same = self.only_changed and last == cells
@@ -243,7 +246,7 @@ class _Pass:
         is_held = self.is_mailchimp and contact.rank > 1
         if self.last and not is_held:
             key = contact.key.encode()
-            if self.last.find(digest(key)):
+            if self.last.find(key):
                 self._go(self._label(contact, key).decode(), self.labels[reason])
 
     def _list(self, contact, reason):

@@ -5,7 +5,7 @@ from .marketing_export import LAYOUTS
 
 
 class MarketingExportMemory(models.Model):
-    """What the last export of a segment and layout was, see ``tools/last_export.py``.
+    """What the last export of a segment and layout was, see ``tools/export/last_export.py``.
 
     Written in the transaction of the export: one that fails or is cancelled moves no
     mark. Two exports of one segment at once: the second one is begun anew.

@@ -7,7 +7,7 @@ role-based addresses".
 import re
 from functools import lru_cache
 
-from ..csv_guard import csv_cell, csv_line, cut_bytes, guard
+from ..csv_guard import csv_cell, csv_line, cut_bytes, guard, quoted
 from ..names import split_name
 
 #: header, attribute of ``Row``, kind of cell
@@ -27,6 +27,7 @@ MAX_BYTES = 255
 # the first cells of a row are of the contact itself, the rest is alike for many
 _OWN_CELLS = 5
 # nothing that is guarded, quoted or cut: 63 letters are at most 252 bytes
+_SHORT = 63
 _SHORT_PLAIN = re.compile(r"(?:\w[\w @.+-]{0,62})?")
 _NUMBER = re.compile(r"\+[0-9]{8,15}")
 MAX_TAG = 100
@@ -184,6 +185,8 @@ def _write(text):
     """A text as it stands in the file, and whether it was cut."""
     if _SHORT_PLAIN.fullmatch(text):
         return text, False
+    if len(text) <= _SHORT and text[:1].isalnum():  # a company, mostly
+        return quoted(text), False
     safe = guard(text)
     short = cut_bytes(safe, MAX_BYTES)
     return csv_cell(short), short != safe
