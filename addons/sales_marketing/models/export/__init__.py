@@ -7,5 +7,4 @@ from . import marketing_export_run
 from . import marketing_export_memory
 from . import marketing_export_refusal
 from . import marketing_export_log
-from . import res_partner_export
-from . import crm_lead_export
+from . import base_export

@@ -308,12 +308,41 @@ class TestExportLog(MarketingCommon):
         lead.with_user(self.salesperson).export_data(["name"])
 
         self.assertEqual(len(rows["datas"]), 2)
-        logs = self.env["marketing.export.log"].search(
-            [("user_id", "=", self.salesperson.id)], order="id"
-        )
+        logs = self._get_logs()
         self.assertEqual(logs.mapped("kind"), ["list", "list"])
         self.assertEqual(logs.mapped("row_count"), [2, 1])
         self.assertEqual(logs[0].field_names, "name, phone")
+
+    def test_contacts_taken_through_other_records_are_noted(self):
+        self.salesperson.group_ids |= self.env.ref("base.group_allow_export")
+        company = self._create_company("Plant", user_id=self.salesperson.id)
+        person = self._create_person(parent_id=company.id)
+        orders = self.env["sale.order"].create(
+            [
+                {"partner_id": person.id, "user_id": self.salesperson.id}
+                for _number in range(3)
+            ]
+        )
+        own = orders.with_user(self.salesperson)
+
+        own.export_data(["name", "partner_id/id", "partner_id/name", "user_id/login"])
+        self.assertFalse(self._get_logs())
+
+        own.export_data(
+            ["name", "partner_id/email", "partner_id/.id", "partner_id/parent_id/phone"]
+        )
+        logs = self._get_logs()
+        self.assertEqual(logs.mapped("model"), ["Contact", "Contact"])
+        self.assertEqual(logs.mapped("row_count"), [1, 1])
+        self.assertEqual(
+            logs.mapped("field_names"),
+            ["partner_id/email", "partner_id/parent_id/phone"],
+        )
+
+    def _get_logs(self):
+        return self.env["marketing.export.log"].search(
+            [("user_id", "=", self.salesperson.id)], order="id"
+        )
 
     def test_log_is_read_by_marketers_and_directors_and_written_by_nobody(self):
         log = self.env["marketing.export.log"]._note_list(self.tag, ["name"])
