@@ -358,7 +358,7 @@ class TestLint:
 class TestRunOnAllProcessors:
     def test_the_whole_run_is_split(self):
         options = test_run.split_work([], processors=2)
-        assert options[:2] == ["-n", "3"]
+        assert options[:2] == ["-n", "2"]
         assert test_run.split_work([], processors=16)[1] == str(test_run.MOST_WORKERS)
 
     def test_a_part_and_a_single_processor_are_not(self):

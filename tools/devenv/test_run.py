@@ -79,15 +79,14 @@ def test_paths(arguments):
 
 
 def split_work(arguments, processors):
-    """Return pytest's options that divide the whole run among workers.
+    """Return pytest's options that give each processor a part of the whole run.
 
-    One more than there are processors: a worker waits for its browser half of the time.
-    A part of the tests is not worth the copies of the database. More workers than four
-    wait for each other's browsers.
+    A part of the tests is not worth the copies of the database. More workers than
+    four wait for each other's browsers.
     """
     if arguments or processors < 2:
         return []
-    workers = min(processors + 1, MOST_WORKERS)
+    workers = min(processors, MOST_WORKERS)
     return ["-n", str(workers), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
