@@ -1,13 +1,15 @@
+import re
+
 from odoo import api, models
 
-#: records that tell how a person is reached
-CONTACTS = frozenset((
-    "res.partner", "crm.lead", "sales.inquiry", "mailing.contact",
-    "marketing.call.campaign.line", "marketing.call.refusal",
-    "marketing.export.refusal",
-))  # fmt: skip
-#: what a related record shows anyway: its name
+#: records that are clients, whatever is taken of them
+CLIENTS = frozenset(("res.partner", "crm.lead", "sales.inquiry", "sales.call"))
+#: addresses of our own people and companies
+OURS = frozenset(("res.users", "res.company"))
+#: what a list of other records shows of a client anyway: who it is
 NAMES = frozenset(("id", ".id", "name", "display_name", "complete_name"))
+#: by what a client is reached, on any record: ``email_from``, ``phone_sanitized``
+DETAIL = re.compile(r"(?:.*_)?(?:email|phone|mobile|address)(?:_.*)?")
 
 
 class Base(models.AbstractModel):
@@ -25,10 +27,10 @@ class Base(models.AbstractModel):
 
     @api.model
     def _get_contact_paths(self, names):
-        """What of the fields tells more than the name of a contact.
+        """What of the fields tells of clients more than their names.
 
         :param list names: as the export takes them, ``order_id/partner_id/email``
-        :return: dict of lists of ``names``, by the path from the records to the contacts
+        :return: dict of lists of ``names``, by the path to the records of the field
         """
         paths = {}
         for name in names:
@@ -40,7 +42,18 @@ class Base(models.AbstractModel):
                     break
                 way.append(step)
                 model = self.env[field.comodel_name]
-            is_told = not way or last not in NAMES
-            if model._name in CONTACTS and is_told:
+            if self._tells_of_clients(model, last, is_own=not way):
                 paths.setdefault(".".join(way), []).append(name)
         return paths
+
+    @api.model
+    def _tells_of_clients(self, model, name, *, is_own):
+        """Whether a field of ``model`` is worth a trace.
+
+        :param bool is_own: the list itself is one of ``model``
+        """
+        if model._name in CLIENTS:
+            return is_own or name not in NAMES
+        field = model._fields.get(name)
+        is_detail = field and field.type == "char" and DETAIL.fullmatch(name)
+        return bool(is_detail) and model._name not in OURS

@@ -28,7 +28,11 @@ class MarketingExportLog(models.Model):
         required=True, readonly=True, default=fields.Datetime.now, index=True
     )
     export_id = fields.Many2one(
-        "marketing.export", readonly=True, index="btree_not_null", ondelete="set null"
+        "marketing.export",
+        string="From export",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
     )
     company_id = fields.Many2one("res.company", readonly=True)
     file_kind = fields.Selection(FILE_KINDS, string="File", readonly=True)
@@ -54,7 +58,7 @@ class MarketingExportLog(models.Model):
         return self._note(
             {
                 "kind": "list",
-                "model": records._description,
+                "model": self.env["ir.model"]._get(records._name).name,
                 "row_count": len(records),
                 "field_names": ", ".join(field_names),
             },

@@ -339,6 +339,18 @@ class TestExportLog(MarketingCommon):
             ["partner_id/email", "partner_id/parent_id/phone"],
         )
 
+    def test_addresses_of_any_list_are_noted_but_not_our_own(self):
+        stopped = self.env["mail.blacklist"].create({"email": "stopped@x.example"})
+
+        stopped.export_data(["email"])
+
+        log = self.env["marketing.export.log"].search([], order="id desc", limit=1)
+        self.assertEqual((log.row_count, log.field_names), (1, "email"))
+        self.env.user.export_data(["login", "email"])
+        self.env.company.export_data(["phone"])
+        newest = self.env["marketing.export.log"].search([], order="id desc", limit=1)
+        self.assertEqual(newest, log)
+
     def _get_logs(self):
         return self.env["marketing.export.log"].search(
             [("user_id", "=", self.salesperson.id)], order="id"

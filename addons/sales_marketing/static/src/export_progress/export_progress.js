@@ -1,4 +1,4 @@
-import { Component, onWillDestroy, onWillStart, status, useState } from "@odoo/owl";
+import { Component, onWillDestroy, onWillStart, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -36,9 +36,6 @@ export class ExportProgress extends Component {
             return;
         }
         const progress = await this.orm.silent.call(resModel, "get_progress", [[resId]]);
-        if (status(this) === "destroyed") {
-            return;
-        }
         Object.assign(this.state, {
             done: progress.done,
             total: progress.total,
